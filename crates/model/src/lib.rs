@@ -1,0 +1,69 @@
+//! The contact model: what an account's contact information is, and what makes it valid.
+//!
+//! This crate is the only place that knows the rules. It runs in the browser as WebAssembly and on
+//! the server, so both reach the same verdict on every input. It has no clock, no I/O, no web and
+//! no database, and it holds no words for people: errors are [`Code`]s at [`Pointer`]s, and the text
+//! is chosen where they are shown.
+//!
+//! The way of a value: strings typed → [`Draft`] → [`parse`] → [`ContactInformation`].
+//!
+//! | to add | go to |
+//! |---|---|
+//! | a limit | [`limits`] |
+//! | a kind of value | a file of its own beside [`email`](EmailAddress), used in `parse` |
+//! | a field | [`Field`], [`Draft`], [`ContactInformation`], [`Requirements`], then `parse` |
+//! | something that travels as JSON | [`wire`] |
+
+mod contact;
+mod contact_information;
+mod domain;
+mod draft;
+mod email;
+mod environment;
+mod error;
+mod field;
+mod gate;
+mod hours;
+mod language;
+pub mod limits;
+mod name;
+mod parse;
+mod phone;
+mod requirements;
+mod schedule;
+#[cfg(feature = "json")]
+mod shape;
+mod time_zone;
+mod typo;
+mod users;
+mod warnings;
+mod web_page;
+mod week;
+pub mod wire;
+mod zone_names;
+
+pub use contact::{Contact, PublicContact};
+pub use contact_information::ContactInformation;
+pub use draft::{
+    ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft,
+};
+pub use email::EmailAddress;
+pub use environment::Environment;
+pub use error::{Code, Error, Pointer};
+pub use field::Field;
+pub use gate::{Gate, GateState};
+pub use hours::{Hours, Interval, TimeOfDay, Weekday};
+pub use language::Language;
+pub use name::Name;
+pub use parse::{Context, parse, parse_schedule};
+pub use phone::PhoneNumber;
+pub use requirements::{Policy, Requirement, Requirements};
+pub use schedule::Schedule;
+#[cfg(feature = "json")]
+pub use shape::{parse_json, read_draft};
+pub use time_zone::TimeZone;
+pub use typo::likely_domain;
+pub use users::{Membership, Role, UserId};
+pub use warnings::{Warning, warnings};
+pub use web_page::WebPage;
+pub use week::{MINUTES_PER_WEEK, Span, covered_spans, uncovered_minutes};
