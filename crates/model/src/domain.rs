@@ -49,11 +49,11 @@ fn is_number(label: &str) -> bool {
 /// section 3.1).
 const FULL_STOPS: [char; 4] = ['.', '\u{3002}', '\u{FF0E}', '\u{FF61}'];
 
-/// Whether the third and the fourth character of a label are hyphens, as in `xn--`. An international
-/// name must not have such labels (RFC 5891, section 4.2.3.1), and one that is written in A-labels
-/// needs no other letters beside them. Browsers disagree about what such a mixture means.
+/// Whether a label of an international name has hyphens where it must not (RFC 5891, section 4.2.3.1):
+/// at an end, or in the third and the fourth place. The latter also keeps out names that mix A-labels
+/// with other letters, about which browsers disagree.
 fn is_reserved(label: &str) -> bool {
-    label.chars().skip(2).take(2).eq("--".chars())
+    label.starts_with('-') || label.ends_with('-') || label.chars().skip(2).take(2).eq("--".chars())
 }
 
 /// Whether a character may stand in an international name that is handed over. What all tables

@@ -78,7 +78,7 @@ impl Requirements {
     }
 
     /// What will be asked when the announced policy comes into force: nothing is optional then.
-    pub(crate) fn once_in_force(&self) -> Self {
+    pub(crate) fn once_in_force(self) -> Self {
         Self::from_wire(|field| {
             let now = self.of(field);
             (now != Requirement::Optional).then_some(now)

@@ -151,7 +151,7 @@ mod tests {
         );
         let sunday = weekly("America/Sao_Paulo", &[("sunday", "20:00", "24:00")]);
         assert_eq!(
-            hours(&std::slice::from_ref(&sunday), 0),
+            hours(std::slice::from_ref(&sunday), 0),
             [(0, 3), (167, 168)]
         );
         assert_eq!(hours(&[sunday, monday], 0), [(0, 6), (167, 168)]);
