@@ -1,0 +1,152 @@
+//! Building the client: from `crates/client`, `style/`, `public/`, the language files and `index.html` to `dist/`, which
+//! the server embeds.
+//!
+//! Trunk compiles to WebAssembly, runs wasm-bindgen and wasm-opt and links both into `index.html`. What follows is done
+//! here: the style sheets become one file, scripts are minified ([`bundle`]), every file that `index.html` names gets a
+//! name with a hash ([`assemble`]), and each file gets a sibling compressed with brotli.
+
+mod assemble;
+mod bundle;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    client::assemble::Asset,
+    files, fingerprint,
+    progress::{Plan, Step},
+    tools::Toolbox,
+    workspace::Workspace,
+};
+
+/// Everything that the client is made from. A change in any of these has it built again.
+const INPUTS: [&str; 18] = [
+    "crates/model/Cargo.toml",
+    "crates/model/build.rs",
+    "crates/model/src",
+    "crates/messages/Cargo.toml",
+    "crates/messages/build.rs",
+    "crates/messages/generate",
+    "crates/messages/languages",
+    "crates/messages/src",
+    "crates/client/Cargo.toml",
+    "crates/client/build.rs",
+    "crates/client/src",
+    "crates/xtask/src/client",
+    "style",
+    "public",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+];
+
+/// Adds the steps that bring `dist/` up to date, if it isn't.
+pub(crate) fn plan<'a>(
+    plan: &mut Plan<'a>,
+    part: &'static str,
+    workspace: &'a Workspace,
+    toolbox: &'a Toolbox,
+) -> Result<()> {
+    let fingerprint =
+        fingerprint::of_files(&workspace.root, &INPUTS, &toolbox.versions_for_client())?;
+    let record = workspace.state().join("client.fingerprint");
+    let built = fs::read_to_string(&record).unwrap_or_default();
+    if built == fingerprint && workspace.dist().join("index.html").is_file() {
+        return Ok(());
+    }
+    plan.add(part, "Building the client", |step| {
+        compile(step, workspace, toolbox)
+    });
+    plan.add(part, "Bundling and compressing the client", move |step| {
+        finish(step, workspace, toolbox)?;
+        files::write(&record, &fingerprint)
+    });
+    Ok(())
+}
+
+/// Where Trunk leaves what it makes.
+fn compiled(workspace: &Workspace) -> PathBuf {
+    workspace.state().join("trunk")
+}
+
+fn compile(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
+    let mut command = toolbox.command("trunk");
+    command
+        .args(["build", "--release", "--offline", "--dist"])
+        .arg(compiled(workspace))
+        // Trunk reads this variable as its option, and takes only `true` and `false` for an answer.
+        .env("NO_COLOR", "true");
+    step.run(&mut command).map(drop)
+}
+
+fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
+    let compiled = compiled(workspace);
+    let bundled = workspace.state().join("bundled");
+    let public = workspace.root.join("public");
+    files::empty_directory(&bundled)?;
+    bundle::loader(step, toolbox, &compiled, &bundled)?;
+    bundle::styles(step, toolbox, &bundled)?;
+    bundle::scripts(step, toolbox, &public, &bundled)?;
+    let languages = workspace.state().join("languages");
+    write_languages(step, toolbox, &languages)?;
+
+    // Of two files with one name, the first is taken: what was made of a file goes before the file.
+    let mut assets: Vec<Asset> = Vec::new();
+    for directory in [&bundled, &compiled, &public] {
+        for asset in read_below(directory)? {
+            // Snippets of JavaScript that came with crates are in the bundle.
+            let wanted = asset.name != "index.html" && !asset.name.starts_with("snippets/");
+            if wanted && !assets.iter().any(|taken| taken.name == asset.name) {
+                assets.push(asset);
+            }
+        }
+    }
+    let page = files::read(&compiled.join("index.html"))?;
+    let page = String::from_utf8(page).context("index.html isn't UTF-8")?;
+    let finished = assemble::assemble(&page, assets, read_below(&languages)?)?;
+
+    // The server may be built from `dist/` at any time, so it is replaced as a whole.
+    let partial = workspace.state().join("dist");
+    files::empty_directory(&partial)?;
+    for asset in finished {
+        files::write(&partial.join(&asset.name), &asset.content)?;
+    }
+    let mut compress = toolbox.command("node");
+    compress
+        .arg(workspace.root.join("crates/xtask/src/client/compress.mjs"))
+        .arg(&partial);
+    step.run(&mut compress)?;
+    files::replace_directory(&partial, &workspace.dist())
+}
+
+fn read_below(directory: &Path) -> Result<Vec<Asset>> {
+    let mut assets = Vec::new();
+    for file in files::below(directory)? {
+        let name = file
+            .strip_prefix(directory)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .into_owned();
+        assets.push(Asset {
+            name,
+            content: files::read(&file)?,
+        });
+    }
+    Ok(assets)
+}
+
+/// Has the compact file of each language written. An example program does it, so that xtask itself compiles while a
+/// language file is broken, and without what only that needs.
+fn write_languages(step: &mut Step<'_>, toolbox: &Toolbox, directory: &Path) -> Result<()> {
+    files::empty_directory(directory)?;
+    let mut command = toolbox.command("cargo");
+    command
+        .args(["run", "--package", "xtask", "--example", "languages", "--"])
+        .arg(directory);
+    step.run(&mut command).map(drop)
+}

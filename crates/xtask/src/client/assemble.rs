@@ -1,0 +1,150 @@
+//! Putting the client's files together: names with hashes, and `index.html` that names them.
+//!
+//! A file that `index.html` names (`"/style.css"`) gets a name that changes with its content (`/style.0123456789abcdef.css`),
+//! so that browsers may keep it for ever. A file that it doesn't name keeps its name: others link to it.
+//! The placeholder `{{messages}}` becomes a JSON object from language tag to the address of its file. JSON has no
+//! apostrophes here, so it belongs in an attribute with apostrophes around it.
+
+use anyhow::{Result, bail};
+
+use crate::fingerprint;
+
+/// The placeholder for the addresses of the language files.
+const MESSAGES: &str = "{{messages}}";
+
+/// A file of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asset {
+    /// Its path below the root of the site, without the first slash.
+    pub(crate) name: String,
+    pub(crate) content: Vec<u8>,
+}
+
+/// All files of the client under their final names, `index.html` among them.
+///
+/// The language files have hashes in their names already: `<tag>.<hash>.txt`.
+pub(crate) fn assemble(page: &str, assets: Vec<Asset>, messages: Vec<Asset>) -> Result<Vec<Asset>> {
+    let mut page = page.to_owned();
+    let mut finished = Vec::new();
+    for mut asset in assets {
+        let hashed = with_hash(&asset.name, &fingerprint::of_content(&asset.content));
+        let mut named = false;
+        for quote in ['"', '\''] {
+            let reference = format!("{quote}/{}{quote}", asset.name);
+            named |= page.contains(&reference);
+            page = page.replace(&reference, &format!("{quote}/{hashed}{quote}"));
+        }
+        if named {
+            asset.name = hashed;
+        }
+        finished.push(asset);
+    }
+    if messages.is_empty() {
+        bail!("there are no language files");
+    }
+    let mut entries = Vec::new();
+    for mut language in messages {
+        let Some((tag, _)) = language.name.split_once('.') else {
+            bail!("{} doesn't begin with a language tag", language.name);
+        };
+        let tag = tag.to_owned();
+        language.name = format!("messages/{}", language.name);
+        entries.push(format!("\"{tag}\":\"/{}\"", language.name));
+        finished.push(language);
+    }
+    page = page.replace(MESSAGES, &format!("{{{}}}", entries.join(",")));
+    finished.push(Asset {
+        name: "index.html".to_owned(),
+        content: page.into_bytes(),
+    });
+    Ok(finished)
+}
+
+/// `a/main.css` to `a/main.<hash>.css`.
+fn with_hash(name: &str, hash: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, kind)) if !kind.contains('/') => format!("{stem}.{hash}.{kind}"),
+        _ => format!("{name}.{hash}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asset(name: &str, content: &str) -> Asset {
+        Asset {
+            name: name.to_owned(),
+            content: content.as_bytes().to_vec(),
+        }
+    }
+
+    fn names(assets: &[Asset]) -> Vec<&str> {
+        assets.iter().map(|asset| asset.name.as_str()).collect()
+    }
+
+    #[test]
+    fn what_the_page_names_gets_a_hash_and_nothing_else_does() {
+        let page = r#"<html data-messages='{{messages}}'><link href="/main.css"><script>import x from '/app.js'</script>"#;
+        let messages = vec![asset("en.11.txt", "a"), asset("pt-BR.22.txt", "b")];
+        let assets = vec![
+            asset("main.css", "c"),
+            asset("app.js", "d"),
+            asset("robots.txt", "e"),
+        ];
+        let finished = assemble(page, assets.clone(), messages.clone()).unwrap();
+
+        let css = format!("main.{}.css", fingerprint::of_content(b"c"));
+        let js = format!("app.{}.js", fingerprint::of_content(b"d"));
+        assert_eq!(
+            names(&finished),
+            [
+                &css,
+                &js,
+                "robots.txt",
+                "messages/en.11.txt",
+                "messages/pt-BR.22.txt",
+                "index.html"
+            ]
+        );
+        let page = String::from_utf8(finished.last().unwrap().content.clone()).unwrap();
+        assert_eq!(
+            page,
+            format!(
+                r#"<html data-messages='{{"en":"/messages/en.11.txt","pt-BR":"/messages/pt-BR.22.txt"}}'><link href="/{css}"><script>import x from '/{js}'</script>"#
+            )
+        );
+        assert_eq!(
+            assemble(&page, vec![], messages)
+                .unwrap()
+                .last()
+                .unwrap()
+                .content,
+            page.as_bytes()
+        );
+    }
+
+    #[test]
+    fn a_name_inside_a_longer_one_is_left_alone() {
+        let finished = assemble(
+            r#""/embed.js" "/x/boot.js""#,
+            vec![asset("boot.js", "a")],
+            vec![asset("en.1.txt", "")],
+        );
+        assert_eq!(
+            names(&finished.unwrap()),
+            ["boot.js", "messages/en.1.txt", "index.html"]
+        );
+    }
+
+    #[test]
+    fn hashes_go_before_the_last_dot() {
+        assert_eq!(with_hash("a/main.min.css", "77"), "a/main.min.77.css");
+        assert_eq!(with_hash("a.b/LICENSE", "77"), "a.b/LICENSE.77");
+    }
+
+    #[test]
+    fn a_client_without_words_is_refused() {
+        assert!(assemble("", vec![], vec![]).is_err());
+    }
+}
