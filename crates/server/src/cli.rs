@@ -1,0 +1,129 @@
+//! The command line.
+#![expect(clippy::doc_markdown, reason = "these comments are what `--help` prints, where backticks are noise")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Mandatory contact information for the accounts of a partner portal: who is called when something breaks.
+#[derive(Debug, Parser)]
+#[command(name = "callsheet", version, propagate_version = true)]
+pub struct Cli {
+    /// The configuration file (TOML). Environment variables such as CALLSHEET_LISTEN override it.
+    #[arg(long, global = true, env = "CALLSHEET_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring the database's tables up to date, then serve until stopped.
+    Serve,
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Fill an empty database with the demo accounts and their sign-ins. Refused if there is any account or user.
+    Demo,
+    /// Create and list accounts.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Create and list users, set passwords, grant access.
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Create an account with its integrations.
+    Create(CreateAccount),
+    /// List all accounts: slug, id, name, kinds of integrations.
+    List,
+}
+
+/// A new account.
+#[derive(Debug, Args)]
+pub struct CreateAccount {
+    /// The account's short name in addresses: lower-case letters, digits and hyphens.
+    #[arg(long)]
+    pub slug: String,
+    /// The account's name.
+    #[arg(long)]
+    pub name: String,
+    /// A kind of integration that the account has; repeat it for several.
+    #[arg(long = "integration", value_name = "KIND", required = true)]
+    pub integrations: Vec<String>,
+}
+
+/// What can be done with users.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Create a user. The password is read from standard input, one line.
+    Create(CreateUser),
+    /// List users: e-mail, id, name, roles by account.
+    List(ListUsers),
+    /// Set a user's password and end all of the user's sessions. The password is read from standard input, one line.
+    SetPassword(SetPassword),
+    /// Give a user a role in an account, or change it.
+    Grant(Grant),
+}
+
+/// A new user.
+#[derive(Debug, Args)]
+pub struct CreateUser {
+    /// The address to sign in with.
+    #[arg(long)]
+    pub email: String,
+    /// The user's name.
+    #[arg(long)]
+    pub name: String,
+    /// The language of the user's pages and mails.
+    #[arg(long, default_value = "en")]
+    pub language: String,
+    /// Make the user one of the operator's staff.
+    #[arg(long)]
+    pub staff: bool,
+}
+
+/// Which users to list.
+#[derive(Debug, Args)]
+pub struct ListUsers {
+    /// Only those of this account (slug or id).
+    #[arg(long)]
+    pub account: Option<String>,
+}
+
+/// Whose password to set.
+#[derive(Debug, Args)]
+pub struct SetPassword {
+    /// The user's address.
+    #[arg(long)]
+    pub email: String,
+}
+
+/// Who gets which role where.
+#[derive(Debug, Args)]
+pub struct Grant {
+    /// The user's address.
+    #[arg(long)]
+    pub email: String,
+    /// The account (slug or id).
+    #[arg(long)]
+    pub account: String,
+    /// The role.
+    #[arg(long, value_enum)]
+    pub role: RoleArgument,
+}
+
+/// A role, as the command line names it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleArgument {
+    /// Reads.
+    Viewer,
+    /// Also edits contact information.
+    Editor,
+    /// Also manages users.
+    Administrator,
+}

@@ -1,0 +1,331 @@
+//! The configuration: an optional TOML file, overridden by environment variables.
+//!
+//! What is loaded here is already parsed; a mistake names the setting and stops the process with exit code 2. To add
+//! a setting: a field in [`File`], its parsed form in [`Settings`], and, if the environment may set it, its name in
+//! [`VARIABLES`].
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::Path;
+
+use ::config::{Config, Environment, FileFormat};
+use ipnet::IpNet;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use crate::catalogue::{Catalogue, KindSettings};
+use crate::policy::{Policies, PolicySettings};
+
+/// The settings that the environment may override, each as `CALLSHEET_` and its name in capitals.
+const VARIABLES: [&str; 7] =
+    ["listen", "database_url", "public_url", "operator_name", "support_url", "help_url", "log"];
+
+const PREFIX: &str = "CALLSHEET_";
+
+/// An operator's name is shown inside headings and labels, where a longer one would break the layout.
+const OPERATOR_NAME_MAX: usize = 64;
+
+/// The migrator says at every start that there is nothing to do.
+const DEFAULT_LOG: &str = "info,sea_orm_migration=warn";
+
+/// What the server runs by.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen: host and port; port 0 picks a free one.
+    pub listen: String,
+    /// The database. Secret, because a PostgreSQL address may contain a password.
+    pub database_url: SecretString,
+    /// The address that people type, if it differs from the one listened on.
+    pub public_url: Option<Url>,
+    /// The company that runs the portal.
+    pub operator_name: String,
+    /// Where people find support.
+    pub support_url: Option<Url>,
+    /// Where people find help.
+    pub help_url: Option<Url>,
+    /// Which spans and events are logged.
+    pub log: String,
+    /// The networks of proxies whose word on the client's address is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The header in which they pass it on.
+    pub forwarded_by: ForwardedBy,
+    /// The kinds of integration there are.
+    pub catalogue: Catalogue,
+    /// What is asked of accounts, version by version.
+    pub policies: Policies,
+}
+
+/// The header in which trusted proxies pass on the client's address. Only this one is read: a proxy that writes one of
+/// them lets through whatever a client claims in the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForwardedBy {
+    /// `X-Forwarded-For`, which nearly all proxies write.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+/// The settings as written, before they are parsed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    listen: String,
+    database_url: String,
+    public_url: Option<String>,
+    operator_name: String,
+    support_url: Option<String>,
+    help_url: Option<String>,
+    log: String,
+    trusted_proxies: Vec<String>,
+    forwarded_by: ForwardedBy,
+    integration_kinds: Vec<KindSettings>,
+    policies: Vec<PolicySettings>,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            database_url: "sqlite://callsheet.db?mode=rwc".to_owned(),
+            public_url: None,
+            operator_name: "Example Operator".to_owned(),
+            support_url: None,
+            help_url: None,
+            log: DEFAULT_LOG.to_owned(),
+            trusted_proxies: Vec::new(),
+            forwarded_by: ForwardedBy::default(),
+            integration_kinds: Vec::new(),
+            policies: Vec::new(),
+        }
+    }
+}
+
+/// A configuration that can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file can't be read, or isn't what it should be.
+    #[error("configuration: {0}")]
+    File(#[from] ::config::ConfigError),
+    /// A setting has a value that can't be used.
+    #[error("{}{} (`{setting}` in the configuration file): {problem}", PREFIX, setting.to_uppercase())]
+    Setting {
+        /// The setting's name in the file.
+        setting: &'static str,
+        /// What is wrong with it, without the value where that may be secret.
+        problem: String,
+    },
+    /// A setting that only the file has holds a value that can't be used.
+    #[error("`{setting}` in the configuration file: {problem}")]
+    FileSetting {
+        /// The setting's name in the file.
+        setting: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Settings {
+    /// Reads the file, if there is one, and the environment over it. An empty variable counts as not set.
+    ///
+    /// # Errors
+    /// When the file or a setting can't be used.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let known: BTreeMap<String, String> = environment
+            .into_iter()
+            .filter(|(name, _)| {
+                name.strip_prefix(PREFIX).is_some_and(|name| VARIABLES.contains(&name.to_lowercase().as_str()))
+            })
+            .collect();
+        let mut builder = Config::builder();
+        if let Some(path) = file {
+            builder = builder.add_source(::config::File::from(path).format(FileFormat::Toml));
+        }
+        let environment = Environment::with_prefix("CALLSHEET")
+            .prefix_separator("_")
+            .ignore_empty(true)
+            .source(Some(known.into_iter().collect()));
+        let file: File = builder.add_source(environment).build()?.try_deserialize()?;
+        file.parse()
+    }
+
+    /// Whether people reach the server by https; then cookies are `Secure` and HSTS is sent.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+}
+
+impl File {
+    fn parse(self) -> Result<Settings, ConfigError> {
+        if !is_host_and_port(&self.listen) {
+            return Err(setting("listen", "not a host and port such as 127.0.0.1:8080"));
+        }
+        check_database_url(&self.database_url)?;
+        let public_url = self.public_url.map(|url| parse_public_url(&url)).transpose()?;
+        let operator_name = self.operator_name.trim().to_owned();
+        if operator_name.is_empty()
+            || operator_name.chars().count() > OPERATOR_NAME_MAX
+            || operator_name.chars().any(char::is_control)
+        {
+            return Err(setting(
+                "operator_name",
+                format!("must have 1 to {OPERATOR_NAME_MAX} characters, none of them a control character"),
+            ));
+        }
+        if let Err(error) = self.log.parse::<tracing_subscriber::EnvFilter>() {
+            return Err(setting("log", format!("not a filter such as `info,server=debug`: {error}")));
+        }
+        let trusted_proxies = self
+            .trusted_proxies
+            .iter()
+            .map(|network| parse_network(network))
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| ConfigError::FileSetting {
+                setting: "trusted_proxies",
+                problem: "each must be an address or a network such as 10.0.0.0/8".to_owned(),
+            })?;
+        let catalogue = Catalogue::from_settings(self.integration_kinds)
+            .map_err(|problem| ConfigError::FileSetting { setting: "integration_kinds", problem })?;
+        let policies = Policies::from_settings(self.policies, &catalogue)
+            .map_err(|problem| ConfigError::FileSetting { setting: "policies", problem })?;
+        Ok(Settings {
+            listen: self.listen,
+            database_url: SecretString::from(self.database_url),
+            public_url,
+            operator_name,
+            support_url: parse_link("support_url", self.support_url)?,
+            help_url: parse_link("help_url", self.help_url)?,
+            log: self.log,
+            trusted_proxies,
+            forwarded_by: self.forwarded_by,
+            catalogue,
+            policies,
+        })
+    }
+}
+
+fn setting(setting: &'static str, problem: impl Into<String>) -> ConfigError {
+    ConfigError::Setting { setting, problem: problem.into() }
+}
+
+fn is_host_and_port(listen: &str) -> bool {
+    listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+}
+
+fn check_database_url(url: &str) -> Result<(), ConfigError> {
+    let problem = if let Some(path) = url.strip_prefix("sqlite:") {
+        let in_memory = path.contains(":memory:") || path.contains("mode=memory");
+        // Acknowledged saves must outlive the process, and readers have connections of their own.
+        in_memory.then_some("an in-memory database would lose every save; name a file")
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Url::parse(url).is_err().then_some("not an address such as postgres://user:password@host/database")
+    } else {
+        Some("must begin with sqlite:// or postgres://")
+    };
+    problem.map_or(Ok(()), |problem| Err(setting("database_url", problem)))
+}
+
+fn parse_public_url(url: &str) -> Result<Url, ConfigError> {
+    let problem = || setting("public_url", "must be an origin such as https://portal.example, without a path");
+    let url = Url::parse(url).map_err(|_| problem())?;
+    let is_origin = matches!(url.scheme(), "http" | "https")
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if is_origin { Ok(url) } else { Err(problem()) }
+}
+
+fn parse_link(name: &'static str, link: Option<String>) -> Result<Option<Url>, ConfigError> {
+    link.map(|link| {
+        Url::parse(&link)
+            .ok()
+            // Anything else, `javascript:` above all, has no place in a link that everybody is shown.
+            .filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+            .ok_or_else(|| setting(name, "must be a link that begins with https:, http: or mailto:"))
+    })
+    .transpose()
+}
+
+fn parse_network(network: &str) -> Option<IpNet> {
+    network.parse().ok().or_else(|| network.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+/// Shows the kind of database and nothing that could be secret.
+#[must_use]
+pub fn database_kind(url: &SecretString) -> &'static str {
+    if url.expose_secret().starts_with("sqlite:") { "sqlite" } else { "postgresql" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::load(None, environment)
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_contract() {
+        let settings = load(&[]).unwrap();
+        assert_eq!(settings.listen, "127.0.0.1:8080");
+        assert_eq!(settings.database_url.expose_secret(), "sqlite://callsheet.db?mode=rwc");
+        assert_eq!(settings.operator_name, "Example Operator");
+        assert!(settings.public_url.is_none() && !settings.is_https());
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file_and_an_empty_variable_does_not() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(
+            file.path(),
+            "operator_name = 'From the file'\nlisten = '127.0.0.1:1'\ntrusted_proxies = ['10.0.0.0/8', '::1']\n",
+        )
+        .unwrap();
+        let environment = [("CALLSHEET_LISTEN", "127.0.0.1:0"), ("CALLSHEET_OPERATOR_NAME", ""), ("OTHER", "x")];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let settings = Settings::load(Some(file.path()), environment).unwrap();
+        assert_eq!(settings.listen, "127.0.0.1:0");
+        assert_eq!(settings.operator_name, "From the file");
+        assert_eq!(settings.trusted_proxies.len(), 2);
+    }
+
+    #[test]
+    fn a_mistake_names_the_setting_and_never_shows_a_secret() {
+        for (name, value) in [
+            ("CALLSHEET_LISTEN", "nowhere"),
+            ("CALLSHEET_LISTEN", ":8080"),
+            ("CALLSHEET_DATABASE_URL", "mysql://root:secret@localhost/x"),
+            ("CALLSHEET_DATABASE_URL", "sqlite::memory:"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://secret?mode=memory"),
+            ("CALLSHEET_DATABASE_URL", "postgres://u:secret@[x/db"),
+            ("CALLSHEET_PUBLIC_URL", "portal.example"),
+            ("CALLSHEET_PUBLIC_URL", "https://portal.example/path"),
+            ("CALLSHEET_PUBLIC_URL", "ftp://portal.example"),
+            ("CALLSHEET_OPERATOR_NAME", "a\u{7}b"),
+            ("CALLSHEET_SUPPORT_URL", "javascript:alert(1)"),
+            ("CALLSHEET_HELP_URL", "help"),
+            ("CALLSHEET_LOG", "info,=x=y"),
+        ] {
+            let message = load(&[(name, value)]).expect_err(value).to_string();
+            assert!(message.contains(name), "{message}");
+            assert!(!message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "operater_name = 'x'\n").unwrap();
+        let message = Settings::load(Some(file.path()), []).unwrap_err().to_string();
+        assert!(message.contains("operater_name"), "{message}");
+    }
+}

@@ -1,0 +1,185 @@
+//! The client: its page, and the files that the page names.
+//!
+//! `cargo xtask build` puts them into `dist/`, each with a sibling compressed by brotli, and those that never change
+//! under a name with a hash. A release binary has them inside; a debug binary reads them from `dist/`.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::problem::Problem;
+use super::{Context, preconditions, security};
+use crate::hex::hex;
+
+#[derive(RustEmbed)]
+#[folder = "../../dist"]
+#[allow_missing = true]
+struct Files;
+
+const PAGE: &str = "index.html";
+
+/// What stands in the page for the nonce of its inline scripts.
+const NONCE: &str = "{{__TRUNK_NONCE__}}";
+
+/// Digits of the hash in the name of a file that never changes.
+const HASH_DIGITS: usize = 16;
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Served where there is no client to serve.
+const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Callsheet</title>\
+    <h1>The client isn't built</h1><p>Run <code>cargo xtask build</code>. The API is there, under /api/v1.";
+
+/// Its routes: the page's own address. All others come here when nothing else takes them.
+pub(super) fn router() -> Router<Context> {
+    Router::new().route("/", get(page))
+}
+
+/// Answers what no route takes: a file, or the page for an address of the client's own, or that there is nothing.
+pub(super) async fn other(State(context): State<Context>, request: Request) -> Response {
+    let path = request.uri().path().trim_start_matches('/');
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_read || path == "api" || path.starts_with("api/") {
+        return Problem::not_found().into_response();
+    }
+    // A compressed sibling is no file of its own, and the page has a handler.
+    let is_own = path != PAGE && path.rsplit('.').next() != Some("br");
+    if let Some(asset) = Files::get(path).filter(|_| is_own) {
+        return file(path, asset, request.headers());
+    }
+    if wants_page(request.headers()) { page(State(context)).await } else { Problem::not_found().into_response() }
+}
+
+/// The page, with a nonce of its own in every answer.
+async fn page(State(context): State<Context>) -> Response {
+    let nonce = hex(&context.surroundings.randomness.bytes::<16>());
+    let html = Files::get(PAGE).map_or_else(
+        || NOT_BUILT.to_owned(),
+        |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce),
+    );
+    let mut response = html.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, ASK_AGAIN);
+    if let Ok(policy) = HeaderValue::try_from(security::page_policy(&nonce)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
+    let is_immutable = has_hash(path);
+    let compressed = Files::get(&format!("{path}.br"));
+    let has_variants = compressed.is_some();
+    let compressed = compressed.filter(|_| accepts_brotli(request));
+    let is_compressed = compressed.is_some();
+    let file = compressed.unwrap_or(plain);
+    let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()));
+
+    let not_modified = preconditions::has_already(request, &etag);
+    let mut response = if not_modified {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Body::from(file.data.into_owned()).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, if is_immutable { FOR_EVER } else { ASK_AGAIN });
+    if let Ok(etag) = HeaderValue::try_from(etag) {
+        headers.insert(ETAG, etag);
+    }
+    if has_variants {
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if !not_modified {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
+        if is_compressed {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+    }
+    response
+}
+
+/// Whether the name has a hash in it, as `style.0123456789abcdef.css` has.
+fn has_hash(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split('.').skip(1).any(|part| part.len() >= HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        let is_refused = parts.any(|part| {
+            part.strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok()).is_some_and(|weight| weight <= 0.0)
+        });
+        is_brotli && !is_refused
+    })
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "ico" => "image/x-icon",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_names_never_change() {
+        for (name, expected) in [
+            ("style.0123456789abcdef.css", true),
+            ("messages/pt-BR.0123456789abcdef.txt", true),
+            ("style.css", false),
+            ("0123456789abcdef.css", false),
+            ("favicon.ico", false),
+            ("a.deadbeef/style.css", false),
+        ] {
+            assert_eq!(has_hash(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn who_takes_brotli() {
+        for (accepted, expected) in [
+            ("gzip, deflate, br, zstd", true),
+            ("br;q=0.5", true),
+            ("BR", true),
+            ("br;q=0", false),
+            ("br; q=0.0, gzip", false),
+            ("gzip", false),
+            ("brotli", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_ENCODING, accepted.parse().unwrap());
+            assert_eq!(accepts_brotli(&headers), expected, "{accepted}");
+        }
+        assert!(!accepts_brotli(&HeaderMap::new()));
+    }
+}

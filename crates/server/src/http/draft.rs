@@ -1,0 +1,221 @@
+//! The draft: what colleagues have typed so far, one for each environment, shared by everybody who may edit.
+//!
+//! Any strings are taken, as long as they stand where strings belong. `PUT` replaces the whole; `PATCH` takes over
+//! the fields that it names and leaves the others, so that two who type in different fields at the same time don't
+//! overwrite one another. Who started the draft, and when, stays until the draft is deleted or ended by a save.
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use model::wire::DraftAnswer;
+use model::{Code, Draft as Values, Environment, Error, Field, Pointer, Requirement, Requirements, read_draft};
+use serde_json::Value;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Context;
+use super::contact_information::ERRORS_MAX;
+use super::body::JsonBody;
+use super::openapi::{DraftProblems, MemberProblems, QueryProblems, RoleProblems};
+use super::problem::{FieldError, Problem};
+use super::query::{InEnvironment, Parameters, Query, QueryShape};
+use super::signed_in::{Editor, Member};
+use crate::store::drafts::{self, Draft, Typed};
+use crate::store::{accounts, gate, integrations};
+
+/// Its routes.
+pub(super) fn router() -> OpenApiRouter<Context> {
+    OpenApiRouter::new().routes(routes!(show, replace, merge, delete))
+}
+
+/// Where, and over which version it was typed.
+struct Over {
+    environment: Environment,
+    base_version: Option<i64>,
+}
+
+impl QueryShape for Over {
+    fn read(parameters: &mut Parameters) -> Option<Self> {
+        let environment = parameters.environment();
+        let base_version = parameters.optional("base_version", "invalid_version", |text| {
+            if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+        });
+        Some(Self { environment: environment?, base_version: base_version? })
+    }
+}
+
+/// The draft; everything is `null` if there is none.
+#[utoipa::path(
+    get, path = "/accounts/{account}/draft", tag = "contact information",
+    params(
+        ("account" = String, Path, description = "Id or slug"),
+        ("environment" = model::Environment, Query),
+    ),
+    responses((status = 200, description = "The draft", body = DraftAnswer), MemberProblems, QueryProblems),
+)]
+async fn show(
+    State(context): State<Context>,
+    member: Member,
+    Query(InEnvironment(environment)): Query<InEnvironment>,
+) -> Result<Json<DraftAnswer>, Problem> {
+    let account = member.account.id;
+    let draft = drafts::find(context.store.read(), account, environment).await?;
+    let integrations = integrations::list(context.store.read(), account).await?;
+    let kinds: Vec<String> = integrations.into_iter().map(|integration| integration.kind).collect();
+    Ok(Json(answer(draft, context.gates.standing().requirements(environment, &kinds))))
+}
+
+/// Replaces the whole draft.
+#[utoipa::path(
+    put, path = "/accounts/{account}/draft", tag = "contact information",
+    params(
+        ("account" = String, Path, description = "Id or slug"),
+        ("environment" = model::Environment, Query),
+        ("base_version" = Option<i64>, Query, description = "The version that it was typed over"),
+    ),
+    request_body = super::values::Values,
+    responses(
+        (status = 200, description = "The draft as it is now", body = DraftAnswer),
+        MemberProblems, RoleProblems, DraftProblems,
+    ),
+)]
+async fn replace(
+    State(context): State<Context>,
+    Editor(member): Editor,
+    Query(over): Query<Over>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<DraftAnswer>, Problem> {
+    write(&context, &member, &over, &body, Way::Replace).await
+}
+
+/// Takes over the fields that the body names, and leaves the others as they are.
+#[utoipa::path(
+    patch, path = "/accounts/{account}/draft", tag = "contact information",
+    params(
+        ("account" = String, Path, description = "Id or slug"),
+        ("environment" = model::Environment, Query),
+        ("base_version" = Option<i64>, Query, description = "The version that it was typed over"),
+    ),
+    request_body = super::values::Values,
+    responses(
+        (status = 200, description = "The draft as it is now", body = DraftAnswer),
+        MemberProblems, RoleProblems, DraftProblems,
+    ),
+)]
+async fn merge(
+    State(context): State<Context>,
+    Editor(member): Editor,
+    Query(over): Query<Over>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<DraftAnswer>, Problem> {
+    write(&context, &member, &over, &body, Way::Merge).await
+}
+
+/// Deletes the draft, if there is one.
+#[utoipa::path(
+    delete, path = "/accounts/{account}/draft", tag = "contact information",
+    params(
+        ("account" = String, Path, description = "Id or slug"),
+        ("environment" = model::Environment, Query),
+    ),
+    responses(
+        (status = 204, description = "There is no draft now"),
+        MemberProblems, RoleProblems, QueryProblems,
+    ),
+)]
+async fn delete(
+    State(context): State<Context>,
+    Editor(member): Editor,
+    Query(InEnvironment(environment)): Query<InEnvironment>,
+) -> Result<StatusCode, Problem> {
+    context.store.write(async |txn| drafts::delete(txn, member.account.id, environment).await).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What becomes of the draft that is there already.
+#[derive(Clone, Copy)]
+enum Way {
+    Replace,
+    Merge,
+}
+
+impl Way {
+    fn values(self, before: Option<Values>, typed: Values) -> Values {
+        let (Self::Merge, Some(mut values)) = (self, before) else {
+            return typed;
+        };
+        for field in Field::ALL.into_iter().filter(|field| typed.has(*field)) {
+            values.copy_field(field, &typed);
+        }
+        values
+    }
+
+    fn base_version(self, before: Option<i64>, typed: Option<i64>) -> Option<i64> {
+        match self {
+            Self::Replace => typed.or(before),
+            // Of what was typed over several versions, the oldest decides whether somebody has saved since.
+            Self::Merge => [before, typed].into_iter().flatten().min(),
+        }
+    }
+}
+
+async fn write(
+    context: &Context,
+    member: &Member,
+    over: &Over,
+    body: &Value,
+    way: Way,
+) -> Result<Json<DraftAnswer>, Problem> {
+    let (typed, wrong) = read_draft(body);
+    let (account, environment) = (member.account.id, over.environment);
+    let written = context.store.write(async |txn| {
+        // Two who type at the same time come one after the other, so that neither loses what the other typed.
+        accounts::lock(txn, account).await?;
+        let basis = gate::basis(txn, account).await?;
+        let requirements = context.gates.standing().requirements(environment, &basis.kinds);
+        check(&typed, wrong, requirements)?;
+        let version = basis.stored.version;
+        if over.base_version.is_some_and(|base| base > version) {
+            // Nobody can have typed over a version that isn't there yet.
+            return Err(Problem::invalid_query(&[FieldError::new("/base_version", "invalid_version")]));
+        }
+        let before = drafts::find(txn, account, environment).await?;
+        let base_version = before.as_ref().map(|draft| draft.base_version);
+        let base_version = way.base_version(base_version, over.base_version).unwrap_or(version);
+        let values = way.values(before.map(|draft| draft.values), typed);
+        let (by, at) = (member.identity.user.id, context.surroundings.clock.now());
+        drafts::put(txn, Typed { account, environment, values: &values, base_version, by, at }).await?;
+        let draft = drafts::find(txn, account, environment).await?;
+        Ok(answer(draft, requirements))
+    });
+    Ok(Json(written.await?))
+}
+
+/// Makes sure that a draft has the shape of the values, and no field that can't be given.
+fn check(typed: &Values, mut wrong: Vec<Error>, requirements: Requirements) -> Result<(), Problem> {
+    let cannot_be_given = |field: &Field| typed.has(*field) && requirements.of(*field) == Requirement::Unavailable;
+    let unavailable = Field::ALL.into_iter().filter(cannot_be_given);
+    wrong.extend(unavailable.map(|field| Error { pointer: Pointer::from(field), code: Code::UnavailableField }));
+    if wrong.is_empty() { Ok(()) } else { Err(invalid_draft(&wrong)) }
+}
+
+fn invalid_draft(wrong: &[Error]) -> Problem {
+    let errors: Vec<FieldError> = wrong.iter().take(ERRORS_MAX).map(FieldError::from).collect();
+    Problem::unprocessable("invalid-draft", "Invalid draft", "The draft doesn't have the shape of the values.", &errors)
+}
+
+/// Fields that have become unavailable since they were typed are left out: they couldn't be saved.
+fn answer(draft: Option<Draft>, requirements: Requirements) -> DraftAnswer {
+    let (values, base_version, started, updated) = match draft {
+        Some(draft) => (
+            Some(draft.values.restricted_to(&requirements)),
+            Some(draft.base_version),
+            Some(draft.started),
+            Some(draft.updated),
+        ),
+        None => (None, None, None, None),
+    };
+    let (started_by, started_at) = started.map(|stamp| (stamp.by, stamp.at.to_string())).unzip();
+    let (updated_by, updated_at) = updated.map(|stamp| (stamp.by, stamp.at.to_string())).unzip();
+    DraftAnswer { values, base_version, started_by, started_at, updated_by, updated_at }
+}

@@ -1,0 +1,42 @@
+//! The one place where the gate is enforced.
+//!
+//! [`enforce`] stands before everything that is [`behind_the_gate`](super::behind_the_gate): reachable as soon as the
+//! gate of either environment is open. What belongs to one environment asks for that one's gate besides, with
+//! [`require_open`].
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use model::Environment;
+use uuid::Uuid;
+
+use super::Context;
+use super::problem::Problem;
+use super::signed_in::Member;
+
+/// Answers 403 while both gates are locked; after 401 and 404, so that strangers don't learn of it.
+pub(super) async fn enforce(
+    State(context): State<Context>,
+    member: Member,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let gates = context.gates.of(member.account.id).await?;
+    if gates.any_is_open() {
+        return Ok(next.run(request).await);
+    }
+    // What is missing for the gate that opens with less.
+    let missing = Environment::ALL.map(|environment| &gates.of(environment).answer.missing);
+    let least = missing.into_iter().min_by_key(|missing| missing.len());
+    Err(Problem::gate_locked(least.map_or(&[], Vec::as_slice)))
+}
+
+/// Makes sure that the gate of this environment is open.
+///
+/// # Errors
+/// 403 if it is locked.
+pub(super) async fn require_open(context: &Context, account: Uuid, environment: Environment) -> Result<(), Problem> {
+    let gates = context.gates.of(account).await?;
+    let gate = gates.of(environment);
+    if gate.is_open() { Ok(()) } else { Err(Problem::gate_locked(&gate.answer.missing)) }
+}

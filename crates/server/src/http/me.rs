@@ -1,0 +1,97 @@
+//! Who is signed in.
+
+use axum::Json;
+use axum::extract::State;
+use model::wire::{AccountMembership, AccountName, Me, Person};
+use model::{Language, Name};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Context;
+use super::body::{Body, FieldCode, Fields, Shape};
+use super::openapi::{BodyProblems, SignedInProblems};
+use super::problem::Problem;
+use super::signed_in::SignedIn;
+use crate::store::accounts::Account;
+use crate::store::sessions::Identity;
+use crate::store::users;
+
+/// Its routes.
+pub(super) fn router() -> OpenApiRouter<Context> {
+    OpenApiRouter::new().routes(routes!(show, change))
+}
+
+/// What people may change about themselves; what isn't there stays as it is.
+#[derive(utoipa::ToSchema)]
+struct Change {
+    /// The name.
+    #[schema(value_type = Option<String>)]
+    name: Option<Name>,
+    /// BCP 47 tag of the language of pages and mails.
+    #[schema(value_type = Option<String>, example = "pl")]
+    language: Option<Language>,
+}
+
+impl Shape for Change {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.optional_parsed("name", |name| Ok(Name::parse(name)?));
+        let language = fields.optional_parsed("language", |tag| {
+            Language::from_tag(tag).ok_or(FieldCode::from(model::Code::InvalidLanguage))
+        });
+        Some(Self { name: name?, language: language? })
+    }
+}
+
+/// Who is signed in, and the accounts they have access to.
+#[utoipa::path(
+    get, path = "/me", tag = "me",
+    responses((status = 200, description = "Who is signed in", body = Me), SignedInProblems),
+)]
+async fn show(SignedIn { identity, .. }: SignedIn) -> Json<Me> {
+    Json(me(&identity))
+}
+
+/// Change one's name or language.
+#[utoipa::path(
+    patch, path = "/me", tag = "me",
+    request_body = Change,
+    responses((status = 200, description = "As it is now", body = Me), SignedInProblems, BodyProblems),
+)]
+async fn change(
+    State(context): State<Context>,
+    SignedIn { identity, .. }: SignedIn,
+    Body(Change { name, language }): Body<Change>,
+) -> Result<Json<Me>, Problem> {
+    let name = name.as_ref().map(Name::as_str);
+    context.store.write(async |txn| users::update(txn, identity.user.id, name, language).await).await?;
+    let mut answer = me(&identity);
+    if let Some(name) = name {
+        name.clone_into(&mut answer.user.name);
+    }
+    if let Some(language) = language {
+        language.tag().clone_into(&mut answer.user.language);
+    }
+    Ok(Json(answer))
+}
+
+fn me(identity: &Identity) -> Me {
+    let user = &identity.user;
+    Me {
+        user: Person {
+            id: user.id.to_string(),
+            name: user.name.clone(),
+            email: user.email.clone(),
+            language: user.language.tag().to_owned(),
+        },
+        memberships: identity
+            .memberships
+            .iter()
+            .map(|(account, role)| AccountMembership { account: account_name(account), role: *role })
+            .collect(),
+        staff: user.staff,
+    }
+}
+
+fn account_name(account: &Account) -> AccountName {
+    AccountName { id: account.id.to_string(), slug: account.slug.clone(), name: account.name.clone() }
+}

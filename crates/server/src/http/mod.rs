@@ -1,0 +1,173 @@
+//! What is answered: a router a feature, put together here.
+//!
+//! # To add a route
+//!
+//! In the feature's module, a handler with `#[utoipa::path(…)]`, listed in its `router()` by
+//! `OpenApiRouter::routes(routes!(…))`; new modules are merged below, under [`behind_the_gate`] unless the resource
+//! must be reachable while the account is locked. Then a row in `docs/access.md`: a test compares that table with
+//! what every role is really answered, and fails for a route that isn't in it.
+//!
+//! A handler's arguments say what it needs, in this order, because each may refuse and a stranger must learn nothing
+//! from the later ones:
+//!
+//! 1. `State(context): State<Context>`: settings, clock, store, gates.
+//! 2. Who may call it: [`SignedIn`](signed_in::SignedIn), or for whatever belongs to an `{account}`
+//!    [`Member`](signed_in::Member), [`Editor`](signed_in::Editor), [`Administrator`](signed_in::Administrator).
+//!    401 when nobody is signed in, 404 for another's account, 403 when the role doesn't suffice.
+//! 3. Which resource: an extractor of the feature's own, made of [`path::id`]. 404 for what can't be an id.
+//! 4. How: [`Query<T>`](query::Query) with a [`QueryShape`](query::QueryShape), such as
+//!    [`InEnvironment`](query::InEnvironment). 422.
+//! 5. What: [`Body<T>`](body::Body) with a [`Shape`](body::Shape), or [`JsonBody`](body::JsonBody). 400, 413, 415, 422.
+//!
+//! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
+
+mod accounts;
+mod assets;
+pub mod body;
+pub mod client_address;
+mod contact_information;
+mod cookie;
+mod draft;
+mod foreign_origin;
+mod gate;
+mod gate_enforcement;
+mod health;
+mod history;
+mod integrations;
+mod me;
+mod metrics;
+mod observe;
+mod openapi;
+pub mod path;
+pub mod preconditions;
+pub mod problem;
+pub mod query;
+mod reference;
+mod security;
+mod session;
+pub mod signed_in;
+mod support_requests;
+mod users;
+mod values;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::config::Settings;
+use crate::gates::Gates;
+use crate::identities::Identities;
+use crate::password::Passwords;
+use crate::startup::Surroundings;
+use crate::store::Store;
+use problem::Problem;
+
+/// The longest body that is read; a full contact information has about 10 KiB.
+pub const BODY_MAX: usize = 64 * 1024;
+
+/// What handlers need. Cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<ContextParts>);
+
+/// The parts of a [`Context`].
+pub struct ContextParts {
+    /// What the server runs by.
+    pub settings: Settings,
+    /// Time, chance, metrics.
+    pub surroundings: Surroundings,
+    /// What is kept.
+    pub store: Store,
+    /// Who is signed in.
+    pub identities: Identities,
+    /// The gates of all accounts.
+    pub gates: Gates,
+    /// Hashes and verifies passwords.
+    pub passwords: Passwords,
+}
+
+impl Context {
+    pub(crate) fn new(settings: Settings, surroundings: Surroundings, store: Store, passwords: Passwords) -> Self {
+        let gates = Gates::new(store.clone(), surroundings.clock.clone(), settings.policies.clone());
+        let identities = Identities::new(store.clone(), surroundings.clock.clone());
+        Self(Arc::new(ContextParts { settings, surroundings, store, identities, gates, passwords }))
+    }
+}
+
+impl Deref for Context {
+    type Target = ContextParts;
+
+    fn deref(&self) -> &ContextParts {
+        &self.0
+    }
+}
+
+/// Why the routes can't be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum RouterError {
+    /// The public address is no origin that browsers would send.
+    #[error("CALLSHEET_PUBLIC_URL: {0}")]
+    PublicUrl(#[from] tower_http::csrf::ConfigError),
+    /// The description of the API can't be written.
+    #[error("the description of the API can't be written: {0}")]
+    OpenApi(#[from] serde_json::Error),
+}
+
+/// Whatever is refused while the account's gate is locked.
+fn behind_the_gate(context: &Context) -> OpenApiRouter<Context> {
+    let routes = OpenApiRouter::new().merge(accounts::router()).merge(integrations::router());
+    routes.route_layer(from_fn_with_state(context.clone(), gate_enforcement::enforce))
+}
+
+/// Whatever is reachable at any time.
+fn before_the_gate() -> OpenApiRouter<Context> {
+    OpenApiRouter::new()
+        .merge(session::router())
+        .merge(me::router())
+        .merge(reference::router())
+        .merge(gate::router())
+        .merge(contact_information::router())
+        .merge(history::router())
+        .merge(draft::router())
+        .merge(users::router())
+        .merge(support_requests::router())
+}
+
+/// All routes, with everything around them.
+///
+/// # Errors
+/// When the public address or the description of the API can't be used.
+pub fn router(context: &Context) -> Result<Router, RouterError> {
+    let api = OpenApiRouter::new().merge(before_the_gate()).merge(behind_the_gate(context));
+    let (api, description) =
+        OpenApiRouter::with_openapi(openapi::Description::openapi()).nest("/api/v1", api).split_for_parts();
+    let router = api
+        .nest("/api/v1", openapi::router(description)?)
+        .merge(health::router())
+        .merge(metrics::router())
+        .merge(assets::router())
+        .fallback(assets::other)
+        .method_not_allowed_fallback(method_not_allowed);
+    // The last one is the outermost.
+    let router = router
+        .layer(from_fn(body::refuse_too_large))
+        .layer(foreign_origin::layer(context.settings.public_url.as_ref())?)
+        .layer(from_fn(observe::bound))
+        .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(from_fn_with_state(context.clone(), security::add_headers))
+        .layer(from_fn_with_state(context.clone(), observe::note));
+    Ok(router.with_state(context.clone()))
+}
+
+/// The router adds which methods there are.
+async fn method_not_allowed(request: Request) -> Response {
+    let detail = format!("There is no {} here.", request.method());
+    Problem::new("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", detail).into_response()
+}

@@ -1,0 +1,113 @@
+//! The description of the API: an OpenAPI 3.1 document made from the handlers, so that it can't say anything else than
+//! they do.
+
+use std::collections::BTreeMap;
+
+use http::{HeaderValue, header};
+use axum::Router;
+use axum::body::Bytes;
+use axum::routing::get;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, OpenApi};
+
+use super::Context;
+use super::problem::{self, FieldError, ProblemBody};
+
+/// What is said about the API as a whole; the routes add themselves.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Callsheet",
+        description = "Contact information of a partner portal's accounts, and the gate that asks for it. \
+            Errors are RFC 9457 problems; their `type` ends in the slug that is named here.",
+    ),
+    components(schemas(ProblemBody, FieldError)),
+    tags(
+        (name = "session", description = "Signing in and out"),
+        (name = "me", description = "Who is signed in"),
+        (name = "reference", description = "Languages, kinds of integration, limits"),
+        (name = "accounts", description = "Accounts and their integrations; behind the gate"),
+        (name = "contact information", description = "The seven fields, their gate, history and draft"),
+        (name = "users", description = "Who has access to an account"),
+        (name = "support", description = "Asking the operator for support"),
+    ),
+)]
+pub(super) struct Description;
+
+/// Declares groups of problems that handlers name among their responses.
+macro_rules! problems {
+    ($($(#[$meta:meta])* $name:ident: $([$status:literal $description:literal])+;)+) => {
+        $(
+            $(#[$meta])*
+            pub(super) struct $name;
+
+            impl IntoResponses for $name {
+                fn responses() -> BTreeMap<String, RefOr<Response>> {
+                    BTreeMap::from([$(($status.to_owned(), response($description)),)+])
+                }
+            }
+        )+
+    };
+}
+
+problems! {
+    /// Of whatever needs somebody who is signed in.
+    SignedInProblems: ["401" "`not-signed-in`"];
+    /// Of whatever belongs to an account.
+    MemberProblems:
+        ["401" "`not-signed-in`"]
+        ["404" "`not-found`: not there, or another's"];
+    /// Of whatever a viewer can't do, or an editor.
+    RoleProblems: ["403" "`forbidden`: the role doesn't suffice"];
+    /// Of whatever lies behind the gate.
+    GateProblems: ["403" "`gate-locked`, with what is `missing`; or `forbidden`: the role doesn't suffice"];
+    /// Of whatever is asked with a query string.
+    QueryProblems: ["422" "`invalid-query`, with `errors`"];
+    /// Of a save of the contact information.
+    SaveProblems:
+        ["400" "`malformed-if-match` or `malformed-json`"]
+        ["412" "`version-conflict`: somebody else has saved since; with what is `current`"]
+        ["413" "`body-too-large`: more than 64 KiB"]
+        ["415" "`unsupported-media-type`: not `application/json`"]
+        ["422" "`invalid-contact-information` or `invalid-query`, with `errors`"]
+        ["428" "`version-required`: `If-Match` is missing, or `*`"];
+    /// Of a change to the draft.
+    DraftProblems:
+        ["400" "`malformed-json`"]
+        ["413" "`body-too-large`: more than 64 KiB"]
+        ["415" "`unsupported-media-type`: not `application/json`"]
+        ["422" "`invalid-draft` or `invalid-query`, with `errors`"];
+    /// Of whatever takes a body.
+    BodyProblems:
+        ["400" "`malformed-json`"]
+        ["413" "`body-too-large`: more than 64 KiB"]
+        ["415" "`unsupported-media-type`: not `application/json`"]
+        ["422" "`invalid-body`, with `errors`"];
+}
+
+fn response(description: &str) -> RefOr<Response> {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content(problem::MEDIA_TYPE, content).build().into()
+}
+
+/// Adds what is the same for all operations, and serves the document.
+pub(super) fn router(mut document: Document) -> Result<Router<Context>, serde_json::Error> {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten() {
+            add_default(operation);
+        }
+    }
+    let json = Bytes::from(document.to_json()?);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    Ok(Router::new().route("/openapi.json", get(async move || (headers, json))))
+}
+
+fn add_default(operation: &mut Operation) {
+    let default = response("Any other problem, such as `foreign-origin`, `unavailable` or `internal`");
+    operation.responses.responses.entry("default".to_owned()).or_insert(default);
+}

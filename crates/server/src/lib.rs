@@ -1,0 +1,33 @@
+//! The server of Callsheet.
+//!
+//! The binary only wires: everything it runs is here, so that tests drive exactly what operators run.
+//!
+//! * [`cli`], [`config`], [`startup`], [`telemetry`]: how a process begins, is observed, and ends.
+//! * [`clock`], [`random`]: time and chance, passed in.
+//! * `entity`, `migration` (both private), [`store`]: what is kept, and the only way to it.
+//! * [`policy`], [`verdict`], [`gates`]: what is asked of accounts, what the model says of what they gave, and the
+//!   gates that follow from it.
+//! * [`identities`], [`cache`]: who is signed in, and how copies of what is kept stay true.
+//! * [`http`]: what is answered, a router a feature.
+//! * [`administration`], [`demo`]: the commands that work on a database without a server.
+
+pub mod administration;
+pub mod cache;
+pub mod catalogue;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+mod entity;
+pub mod gates;
+mod hex;
+pub mod http;
+pub mod identities;
+mod migration;
+pub mod password;
+pub mod policy;
+pub mod random;
+pub mod startup;
+pub mod store;
+pub mod telemetry;
+pub mod verdict;

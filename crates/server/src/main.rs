@@ -1,0 +1,70 @@
+//! `callsheet`: reads the command line and the configuration, and runs the command.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command's output is what it is for")]
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use server::administration::{self, CommandError};
+use server::cli::{Cli, Command};
+use server::clock::Clock;
+use server::config::Settings;
+use server::random::Randomness;
+use server::startup::{Application, Surroundings, stop_signal};
+use server::{demo, store, telemetry};
+
+/// For bad usage and bad configuration; `clap` uses the same.
+const USAGE: u8 = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let settings = match Settings::load(cli.config.as_deref(), std::env::vars()) {
+        Ok(settings) => settings,
+        Err(error) => return fail(&error, USAGE),
+    };
+    if let Err(error) = telemetry::start_logging(&settings.log) {
+        return fail(&error, USAGE);
+    }
+    match run(cli.command, settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => match error.downcast_ref::<CommandError>() {
+            Some(CommandError::Usage(_)) => fail(&error, USAGE),
+            _ => fail(&error, 1),
+        },
+    }
+}
+
+async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let clock = Clock::System;
+    let randomness = Randomness::system()?;
+    if matches!(command, Command::Serve) {
+        let surroundings = Surroundings { clock, randomness, metrics: telemetry::start_metrics()? };
+        let application = Application::build(settings, surroundings).await?;
+        println!("listening on http://{}", application.address());
+        std::io::stdout().flush()?;
+        return application.run_until_stopped(stop_signal()).await;
+    }
+    let store = store::connect(&settings.database_url).await?;
+    store.migrate().await?;
+    let output = &mut std::io::stdout();
+    let result = match command {
+        // `Serve` has returned above.
+        Command::Serve | Command::Migrate => Ok(()),
+        Command::Demo => demo::fill(&store, &clock, &randomness).await.map(|()| print!("{}", demo::SIGN_INS)),
+        Command::Account(command) => {
+            administration::account(command, &store, &settings.catalogue, &clock, &randomness, output).await
+        }
+        Command::User(command) => {
+            let input = &mut std::io::stdin().lock();
+            administration::user(command, &store, &clock, &randomness, input, output).await
+        }
+    };
+    store.close().await?;
+    Ok(result?)
+}
+
+fn fail(error: &dyn std::fmt::Display, code: u8) -> ExitCode {
+    eprintln!("callsheet: {error}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,17 @@
+//! The tables, version by version.
+//!
+//! To add a version: a module named by date and purpose, and its line in [`Migrations`]. A migration that has been
+//! released is never edited. One alter option a statement: SQLite knows no more.
+
+mod m2026_11_21_first_tables;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All migrations, in the order in which they run.
+pub(crate) struct Migrations;
+
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m2026_11_21_first_tables::Migration)]
+    }
+}

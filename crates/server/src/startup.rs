@@ -1,0 +1,167 @@
+//! From settings to a server that answers, and to its orderly end.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::{self, Context, RouterError};
+use crate::password::{PasswordError, Passwords};
+use crate::random::Randomness;
+use crate::store::{self, Store, StoreError};
+
+/// How long requests that are under way may take once the server was told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How often samples of metrics are folded together; without it they would pile up where nobody scrapes.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+
+/// Why the server can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database can't be opened or brought up to date.
+    #[error("CALLSHEET_DATABASE_URL: the database can't be opened: {0}")]
+    Database(#[from] StoreError),
+    /// The address can't be listened on.
+    #[error("CALLSHEET_LISTEN: can't listen on {listen}: {cause}")]
+    Listen {
+        /// The address.
+        listen: String,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// The routes can't be put together.
+    #[error(transparent)]
+    Router(#[from] RouterError),
+    /// Passwords can't be hashed.
+    #[error("passwords can't be hashed: {0}")]
+    Passwords(#[from] PasswordError),
+}
+
+/// What comes from outside of the process besides settings, so that tests can replace it.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub randomness: Randomness,
+    /// What renders the metrics.
+    pub metrics: PrometheusHandle,
+}
+
+/// A server that listens, and answers once it runs.
+pub struct Application {
+    listener: TcpListener,
+    address: SocketAddr,
+    router: Router,
+    context: Context,
+}
+
+impl Application {
+    /// Opens the database, brings its tables up to date, and starts to listen.
+    ///
+    /// # Errors
+    /// When one of that fails.
+    pub async fn build(settings: Settings, surroundings: Surroundings) -> Result<Self, StartError> {
+        let store = store::connect(&settings.database_url).await?;
+        store.migrate().await?;
+        let listen = |cause| StartError::Listen { listen: settings.listen.clone(), cause };
+        let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let passwords = Passwords::new(&surroundings.randomness)?;
+        let context = Context::new(settings, surroundings, store, passwords);
+        let router = http::router(&context)?;
+        Ok(Self { listener, address, router, context })
+    }
+
+    /// The port listened on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The address listened on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.context.store
+    }
+
+    /// Answers requests until `stop` is ready, then finishes those that are under way, for [`DRAIN`] at most.
+    ///
+    /// # Errors
+    /// When the operating system refuses further connections, or the database can't be closed.
+    pub async fn run_until_stopped(
+        self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let metrics = self.context.surroundings.metrics.clone();
+        let upkeep = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(METRICS_UPKEEP).await;
+                metrics.run_upkeep();
+            }
+        });
+        let store = self.context.store.clone();
+        // Ends by itself when the database is closed.
+        tokio::spawn(async move { store.listen().await });
+        let (stopping, stopped) = oneshot::channel();
+        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+            stop.await;
+            tracing::info!("stopping");
+            // Fails only when the server has ended already.
+            let _ = stopping.send(());
+        });
+        let drained = async {
+            if stopped.await.is_ok() {
+                tokio::time::sleep(DRAIN).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            result = server => result?,
+            () = drained => tracing::warn!("stopped before all requests had been answered"),
+        }
+        upkeep.abort();
+        self.context.store.close().await?;
+        Ok(())
+    }
+}
+
+/// Ready when the process is asked to end: by `SIGTERM`, or by `SIGINT` (Ctrl+C).
+pub async fn stop_signal() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,216 @@
+//! Who has access to an account, and in which role.
+
+use jiff::Timestamp;
+use model::{Membership, Role};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, JoinType, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, TryInsertResult,
+};
+use uuid::Uuid;
+
+use super::accounts::{self, Account};
+use super::{Change, StoreError, Txn, to_micros};
+use crate::entity::{account, membership, user};
+
+/// Users on one page; an account with more is rare, and a client that pages gets them all.
+pub const PAGE: u64 = 100;
+
+/// A user of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The user's id.
+    pub id: Uuid,
+    /// The user's name.
+    pub name: String,
+    /// The user's address.
+    pub email: String,
+    /// The role in the account.
+    pub role: Role,
+    /// Whether the user can sign in.
+    pub state: Membership,
+}
+
+/// Why a role can't be taken away.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The user has no access to the account.
+    #[error("no such member")]
+    NotFound,
+    /// Nobody else could manage the account's users.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The account's users after `cursor`, by name, at most [`PAGE`], and whether there are more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    cursor: Option<&Member>,
+) -> Result<(Vec<Member>, bool), StoreError> {
+    let mut query = membership::Entity::find()
+        .filter(membership::Column::AccountId.eq(account))
+        .find_also_related(user::Entity)
+        .order_by_asc(user::Column::Name)
+        .order_by_asc(user::Column::Id)
+        .limit(PAGE + 1);
+    if let Some(after) = cursor {
+        let same_name = Condition::all().add(user::Column::Name.eq(&after.name)).add(user::Column::Id.gt(after.id));
+        query = query.filter(Condition::any().add(user::Column::Name.gt(&after.name)).add(same_name));
+    }
+    let mut rows = query.all(db).await?;
+    let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let members = rows.into_iter().filter_map(|(membership, user)| Some(member(&membership, user?)));
+    Ok((members.collect::<Result<_, _>>()?, more))
+}
+
+/// The ids of all users who have access to the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn user_ids(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let ids = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::UserId)
+        .filter(membership::Column::AccountId.eq(account))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids)
+}
+
+/// One user of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl ConnectionTrait, account: Uuid, id: Uuid) -> Result<Option<Member>, StoreError> {
+    let row = membership::Entity::find_by_id((account, id)).find_also_related(user::Entity).one(db).await?;
+    row.and_then(|(membership, user)| Some(member(&membership, user?))).transpose()
+}
+
+/// The accounts that a user has access to, by name, with the role in each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<(Account, Role)>, StoreError> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(id))
+        .find_also_related(account::Entity)
+        .order_by_asc(account::Column::Name)
+        .order_by_asc(account::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .filter_map(|(membership, account)| Some((Account::from(account?), membership.role)))
+        .map(|(account, role_id)| Ok((account, role(&role_id)?)))
+        .collect()
+}
+
+/// Gives a user access. Answers whether that was new; a role that the user has already stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn grant(
+    txn: &Txn,
+    account: Uuid,
+    id: Uuid,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = membership::ActiveModel {
+        account_id: Set(account),
+        user_id: Set(id),
+        role: Set(role.id().to_owned()),
+        created_at: Set(to_micros(now)),
+    };
+    let key = [membership::Column::AccountId, membership::Column::UserId];
+    let insert =
+        membership::Entity::insert(row).on_conflict(OnConflict::columns(key).do_nothing().to_owned()).try_insert();
+    let is_new = match insert.exec_without_returning(txn).await? {
+        TryInsertResult::Inserted(rows) => rows > 0,
+        TryInsertResult::Conflicted | TryInsertResult::Empty => false,
+    };
+    changed(txn, account, id).await?;
+    Ok(is_new)
+}
+
+/// Changes a user's role.
+///
+/// # Errors
+/// When the user isn't there or is the last administrator, or the database fails.
+pub async fn set_role(txn: &Txn, account: Uuid, id: Uuid, role: Role) -> Result<Member, ChangeError> {
+    let mut member = find_for_change(txn, account, id, role == Role::Administrator).await?;
+    membership::Entity::update_many()
+        .col_expr(membership::Column::Role, Expr::value(role.id()))
+        .filter(membership::Column::AccountId.eq(account))
+        .filter(membership::Column::UserId.eq(id))
+        .exec(txn)
+        .await
+        .map_err(StoreError::from)?;
+    changed(txn, account, id).await?;
+    member.role = role;
+    Ok(member)
+}
+
+/// Takes a user's access away.
+///
+/// # Errors
+/// When the user isn't there or is the last administrator, or the database fails.
+pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<(), ChangeError> {
+    find_for_change(txn, account, id, false).await?;
+    membership::Entity::delete_by_id((account, id)).exec(txn).await.map_err(StoreError::from)?;
+    changed(txn, account, id).await?;
+    Ok(())
+}
+
+/// Finds the member and makes sure that somebody can manage the account's users afterwards. Only administrators who
+/// can sign in count: one who is merely invited couldn't do anything.
+async fn find_for_change(
+    txn: &Txn,
+    account: Uuid,
+    id: Uuid,
+    stays_administrator: bool,
+) -> Result<Member, ChangeError> {
+    // Two administrators who remove one another at the same time must come one after the other.
+    accounts::lock(txn, account).await?;
+    let member = find(txn, account, id).await?.ok_or(ChangeError::NotFound)?;
+    let counts = member.role == Role::Administrator && member.state == Membership::Active;
+    if counts && !stays_administrator && other_administrators(txn, account, id).await? == 0 {
+        return Err(ChangeError::LastAdministrator);
+    }
+    Ok(member)
+}
+
+async fn other_administrators(txn: &Txn, account: Uuid, id: Uuid) -> Result<u64, StoreError> {
+    let others = membership::Entity::find()
+        .join(JoinType::InnerJoin, membership::Relation::User.def())
+        .filter(membership::Column::AccountId.eq(account))
+        .filter(membership::Column::Role.eq(Role::Administrator.id()))
+        .filter(membership::Column::UserId.ne(id))
+        .filter(user::Column::PasswordHash.is_not_null())
+        .count(txn)
+        .await?;
+    Ok(others)
+}
+
+async fn changed(txn: &Txn, account: Uuid, id: Uuid) -> Result<(), StoreError> {
+    txn.changed(Change::Account(account)).await?;
+    txn.changed(Change::User(id)).await
+}
+
+fn member(membership: &membership::Model, user: user::Model) -> Result<Member, StoreError> {
+    let state = if user.password_hash.is_some() { Membership::Active } else { Membership::Invited };
+    Ok(Member { id: user.id, name: user.name, email: user.email, role: role(&membership.role)?, state })
+}
+
+fn role(id: &str) -> Result<Role, StoreError> {
+    Role::from_id(id).ok_or(StoreError::Unreadable { column: "memberships.role" })
+}

@@ -1,0 +1,99 @@
+//! Wrong attempts to sign in, counted so that guessing is slow and nobody can lock others out.
+//!
+//! Only wrong attempts count. A network has a limit of its own, and a stricter one for each mailbox. When a mailbox
+//! is attacked from many networks, those that guessed wrong before are refused, and its owner, who comes from a
+//! network that didn't, still gets in.
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _,
+};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{StoreError, Txn, from_micros, to_micros};
+use crate::entity::sign_in_failure as failure;
+
+/// How long a wrong attempt counts.
+pub const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+/// Wrong attempts from one network, whomever for: an office behind one address has that many typos.
+pub const PER_NETWORK: u64 = 50;
+/// Wrong attempts from one network for one mailbox.
+pub const PER_MAILBOX_AND_NETWORK: u64 = 10;
+/// Wrong attempts for one mailbox from anywhere, from which on networks that contributed are refused.
+pub const PER_MAILBOX: u64 = 100;
+
+/// Who tries to sign in, and from where, as hashes.
+#[derive(Clone)]
+pub struct Attempt {
+    mailbox: Vec<u8>,
+    network: Vec<u8>,
+}
+
+impl Attempt {
+    /// An attempt for a mailbox, whether or not somebody has it, from a network.
+    #[must_use]
+    pub fn new(mailbox: &str, network: &str) -> Self {
+        let key = |kind: &str, text: &str| Sha256::digest(format!("{kind}\0{text}")).to_vec();
+        Self { mailbox: key("mailbox", mailbox), network: key("network", network) }
+    }
+
+    fn is_mailbox(&self) -> sea_orm::sea_query::Expr {
+        failure::Column::MailboxKey.eq(self.mailbox.clone())
+    }
+
+    fn is_network(&self) -> sea_orm::sea_query::Expr {
+        failure::Column::NetworkKey.eq(self.network.clone())
+    }
+}
+
+/// When the attempt may be made: `None` for now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn refused_until(
+    db: &impl ConnectionTrait,
+    attempt: &Attempt,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let recent = || failure::Entity::find().filter(failure::Column::FailedAt.gt(to_micros(window_start(now))));
+    let here = || recent().filter(attempt.is_network());
+    let mine_here = || here().filter(attempt.is_mailbox());
+
+    let from_here_for_this = mine_here().count(db).await?;
+    let refused = from_here_for_this >= PER_MAILBOX_AND_NETWORK
+        || here().count(db).await? >= PER_NETWORK
+        || (from_here_for_this > 0 && recent().filter(attempt.is_mailbox()).count(db).await? > PER_MAILBOX);
+    if !refused {
+        return Ok(None);
+    }
+    // The oldest failure from here is the first to be forgotten. It may take more than that; then the answer to the
+    // next attempt says so.
+    let oldest = here().order_by_asc(failure::Column::FailedAt).one(db).await?;
+    let since = oldest.map_or(Ok(now), |row| from_micros(row.failed_at, "sign_in_failures.failed_at"))?;
+    Ok(Some(since.checked_add(WINDOW).unwrap_or(now)))
+}
+
+/// Counts a wrong attempt, and forgets those that no longer count.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_failure(txn: &Txn, id: Uuid, attempt: &Attempt, now: Timestamp) -> Result<(), StoreError> {
+    failure::Entity::delete_many()
+        .filter(failure::Column::FailedAt.lte(to_micros(window_start(now))))
+        .exec(txn)
+        .await?;
+    let row = failure::ActiveModel {
+        id: Set(id),
+        mailbox_key: Set(attempt.mailbox.clone()),
+        network_key: Set(attempt.network.clone()),
+        failed_at: Set(to_micros(now)),
+    };
+    failure::Entity::insert(row).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+fn window_start(now: Timestamp) -> Timestamp {
+    now.checked_sub(WINDOW).unwrap_or(Timestamp::MIN)
+}

@@ -1,0 +1,168 @@
+//! People who sign in.
+
+use jiff::Timestamp;
+use model::{EmailAddress, Language};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, TryInsertResult,
+};
+use uuid::Uuid;
+
+use super::{Change, StoreError, Txn, to_micros};
+use crate::entity::{session, user};
+
+/// A person who signs in, or may once invited properly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The id.
+    pub id: Uuid,
+    /// The address to sign in with.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The language of pages and mails.
+    pub language: Language,
+    /// Whether the user belongs to the operator.
+    pub staff: bool,
+    /// Whether there is a password; without one, the user is invited and can't sign in.
+    pub is_active: bool,
+}
+
+/// A user who isn't there yet.
+#[derive(Clone, Debug)]
+pub struct NewUser<'a> {
+    /// The id.
+    pub id: Uuid,
+    /// The address to sign in with.
+    pub email: &'a EmailAddress,
+    /// The name.
+    pub name: &'a str,
+    /// The language.
+    pub language: Language,
+    /// Whether the user belongs to the operator.
+    pub staff: bool,
+    /// The hash of the password, for a user who can sign in at once.
+    pub password_hash: Option<String>,
+}
+
+/// Stores a user, unless one has the same mailbox already. Answers whether it was stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(txn: &Txn, new: &NewUser<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let row = user::ActiveModel {
+        id: Set(new.id),
+        email: Set(new.email.as_str().to_owned()),
+        mailbox: Set(new.email.mailbox()),
+        name: Set(new.name.to_owned()),
+        language: Set(new.language.tag().to_owned()),
+        password_hash: Set(new.password_hash.clone()),
+        staff: Set(new.staff),
+        created_at: Set(to_micros(now)),
+    };
+    // The constraint decides. On PostgreSQL an error would end the transaction, so a conflict mustn't be one; and
+    // this waits for others that are just inserting the same mailbox.
+    let insert = user::Entity::insert(row)
+        .on_conflict(OnConflict::column(user::Column::Mailbox).do_nothing().to_owned())
+        .try_insert();
+    match insert.exec_without_returning(txn).await? {
+        TryInsertResult::Inserted(rows) => Ok(rows > 0),
+        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(false),
+    }
+}
+
+/// Finds the user with this mailbox, however it is spelt.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_by_email(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+    let row = user::Entity::find().filter(user::Column::Mailbox.eq(email.mailbox())).one(db).await?;
+    row.map(User::try_from).transpose()
+}
+
+/// The id and the password's hash of the user with this mailbox, for signing in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn credentials(
+    db: &impl ConnectionTrait,
+    email: &EmailAddress,
+) -> Result<Option<(Uuid, Option<String>)>, StoreError> {
+    let row = user::Entity::find().filter(user::Column::Mailbox.eq(email.mailbox())).one(db).await?;
+    Ok(row.map(|row| (row.id, row.password_hash)))
+}
+
+/// All users, by address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<User>, StoreError> {
+    let rows = user::Entity::find().order_by_asc(user::Column::Mailbox).all(db).await?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// Whether there is any user.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    Ok(user::Entity::find().count(db).await? > 0)
+}
+
+/// Changes what users may change about themselves; `None` leaves it as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(
+    txn: &Txn,
+    id: Uuid,
+    name: Option<&str>,
+    language: Option<Language>,
+) -> Result<(), StoreError> {
+    let mut update = user::Entity::update_many().filter(user::Column::Id.eq(id));
+    if name.is_none() && language.is_none() {
+        return Ok(());
+    }
+    if let Some(name) = name {
+        update = update.col_expr(user::Column::Name, Expr::value(name));
+    }
+    if let Some(language) = language {
+        update = update.col_expr(user::Column::Language, Expr::value(language.tag()));
+    }
+    update.exec(txn).await?;
+    txn.changed(Change::User(id)).await
+}
+
+/// Sets the password and ends all sessions: whoever knew the old one is out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(txn: &Txn, id: Uuid, hash: String) -> Result<(), StoreError> {
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(id))
+        .exec(txn)
+        .await?;
+    session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(txn).await?;
+    txn.changed(Change::User(id)).await
+}
+
+pub(super) fn language(tag: &str) -> Result<Language, StoreError> {
+    Language::from_tag(tag).ok_or(StoreError::Unreadable { column: "users.language" })
+}
+
+impl TryFrom<user::Model> for User {
+    type Error = StoreError;
+
+    fn try_from(row: user::Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            language: language(&row.language)?,
+            is_active: row.password_hash.is_some(),
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            staff: row.staff,
+        })
+    }
+}

@@ -1,0 +1,168 @@
+//! Every route as everybody, with the gate locked and open, against the table in `docs/access.md`.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use server::demo;
+
+use crate::vocabulary::values::{production_values, save, version};
+use crate::vocabulary::{Answer, Client, Database, TestApp};
+
+const TABLE: &str = include_str!("../../../../docs/access.md");
+
+/// Whom each column after the first is about. All ask about bella-pizza.
+const COLUMNS: [&[Option<&str>]; 6] = [
+    &[None],
+    &[Some("viewer@bella-pizza.example")],
+    &[Some("editor@bella-pizza.example")],
+    &[Some("admin@bella-pizza.example")],
+    &[Some("staff@operator.example")],
+    &[Some("viewer@city-walks.example"), Some("editor@city-walks.example"), Some("admin@city-walks.example")],
+];
+
+struct Row {
+    method: Method,
+    path: String,
+    /// What is expected in each column, while the gate is locked and while it is open.
+    cells: Vec<[String; 2]>,
+}
+
+fn rows() -> Vec<Row> {
+    let lines = TABLE.lines().filter(|line| line.starts_with("| `"));
+    lines
+        .map(|line| {
+            let mut cells = line.trim_matches('|').split('|').map(str::trim);
+            let route = cells.next().unwrap().trim_matches('`');
+            let (method, path) = route.split_once(' ').unwrap();
+            let cells: Vec<_> = cells
+                .map(|cell| match cell.split_once(" → ") {
+                    Some((locked, open)) => [locked.to_owned(), open.to_owned()],
+                    None => [cell.to_owned(), cell.to_owned()],
+                })
+                .collect();
+            assert_eq!(cells.len(), COLUMNS.len(), "{line}");
+            Row { method: method.parse().unwrap(), path: path.to_owned(), cells }
+        })
+        .collect()
+}
+
+/// What addresses and bodies refer to.
+struct Subjects {
+    integration: String,
+    user: String,
+    alert_contact: String,
+    /// The version that a save states.
+    version: i64,
+}
+
+/// A request that would be accepted from somebody who may send it.
+async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
+    let path = row.path.replace("{account}", "bella-pizza");
+    let path = path.replace("{integration}", &subjects.integration).replace("{user}", &subjects.user);
+    let resource = row.path.rsplit('/').next().unwrap();
+    let query = match resource {
+        "gate" | "contact-information" | "draft" => "?environment=production",
+        _ => "",
+    };
+    let request = client.request_outside(row.method.clone(), &format!("{path}{query}"));
+    let values = production_values(&[&subjects.alert_contact]);
+    let body = match (row.method.as_str(), resource) {
+        ("POST", "session") => json!({"email": "viewer@grand-hotel.example", "password": demo::PASSWORD}),
+        ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
+        ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
+        ("PATCH", "me") => json!({"language": "en"}),
+        ("PATCH", "{integration}") => json!({"stage": "launched"}),
+        ("PATCH", "{user}") => json!({"role": "viewer"}),
+        ("PUT", "contact-information" | "draft") | ("PATCH", "draft") => values,
+        ("GET" | "DELETE", _) => Value::Null,
+        other => panic!("there is no body for {other:?} yet"),
+    };
+    let request = if body.is_null() { request } else { request.json(&body) };
+    let request = match (row.method.as_str(), resource) {
+        ("PUT", "contact-information") => request.header("if-match", format!("\"{}\"", subjects.version)),
+        _ => request,
+    };
+    Answer::to(request).await
+}
+
+/// Asks for everything in the order of the table, on a server of this column's own.
+async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<String> {
+    let app = TestApp::spawn(database).await;
+    let admin = app.sign_in("admin@bella-pizza.example").await;
+    let alert_contact = app.user_id("admin@bella-pizza.example").await;
+
+    // Integrations are behind the gate, so their ids are only told while it is open.
+    save(&admin, "bella-pizza", "production", 0, &production_values(&[&alert_contact])).await.expect(200);
+    let account = admin.get("/accounts/bella-pizza").await.expect(200).json();
+    let app = if is_open { app } else { TestApp::spawn(database).await };
+    let admin = app.sign_in("admin@bella-pizza.example").await;
+
+    let mut mistakes = Vec::new();
+    for person in COLUMNS[column] {
+        let client = match person {
+            Some(email) => app.sign_in(email).await,
+            None => app.stranger(),
+        };
+        let other = if *person == Some("editor@bella-pizza.example") { "viewer" } else { "editor" };
+        let subjects = Subjects {
+            integration: account["integrations"][0]["id"].as_str().unwrap().to_owned(),
+            user: app.user_id(&format!("{other}@bella-pizza.example")).await,
+            alert_contact: alert_contact.clone(),
+            version: version(&admin, "bella-pizza").await,
+        };
+        for row in rows() {
+            let answer = ask(&client, &row, &subjects).await;
+            let found = format!("{} {}", answer.status, answer.slug());
+            let expected = &row.cells[column][usize::from(is_open)];
+            if found.trim() != expected {
+                let gate = if is_open { "open" } else { "locked" };
+                let whom = person.unwrap_or("nobody");
+                mistakes.push(format!("{} {}, {whom}, {gate}: {} instead of {expected}", row.method, row.path, found.trim()));
+            }
+        }
+    }
+    mistakes
+}
+
+async fn check(database: Database) {
+    let mut mistakes = Vec::new();
+    for column in 0..COLUMNS.len() {
+        for is_open in [false, true] {
+            mistakes.extend(check_column(database, column, is_open).await);
+        }
+    }
+    assert!(mistakes.is_empty(), "the server isn't as docs/access.md says:\n{}", mistakes.join("\n"));
+}
+
+#[tokio::test]
+async fn the_server_does_what_the_table_says_on_sqlite() {
+    check(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn the_server_does_what_the_table_says_on_postgresql() {
+    check(Database::Postgresql).await;
+}
+
+#[tokio::test]
+async fn every_route_is_in_the_table_once() {
+    let app = TestApp::spawn(Database::Sqlite).await;
+    let document = app.stranger().get("/openapi.json").await.expect(200).json();
+    let routes: BTreeSet<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| format!("{} {path}", method.to_uppercase())))
+        .collect();
+    let listed: Vec<_> = rows().iter().map(|row| format!("{} {}", row.method, row.path)).collect();
+    let distinct: BTreeSet<_> = listed.iter().cloned().collect();
+    assert_eq!(distinct.len(), listed.len(), "a route is listed twice");
+    let missing: Vec<_> = routes.difference(&distinct).collect();
+    assert!(missing.is_empty(), "docs/access.md lacks {missing:?}");
+    let invented: Vec<_> = distinct
+        .difference(&routes)
+        .filter(|route| route.contains("/api/v1/") && !route.ends_with("/openapi.json"))
+        .collect();
+    assert!(invented.is_empty(), "docs/access.md lists what isn't there: {invented:?}");
+}

@@ -1,0 +1,227 @@
+//! The program itself: its commands, its exit codes, its beginning and its end.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, Output, Stdio};
+
+use secrecy::ExposeSecret as _;
+use server::demo;
+
+use crate::vocabulary::{Client, Database, TestDatabase};
+
+/// The program over a database, without anything that the environment may hold.
+fn callsheet(database: &TestDatabase, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CALLSHEET_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).env("CALLSHEET_DATABASE_URL", database.url().expose_secret());
+    command.env("CALLSHEET_LISTEN", "127.0.0.1:0").env("CALLSHEET_LOG", "warn");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(database: &TestDatabase, arguments: &[&str], input: &str) -> Output {
+    let mut child = callsheet(database, arguments).stdin(Stdio::piped()).spawn().unwrap();
+    // A command that refuses its arguments doesn't read.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn succeed(database: &TestDatabase, arguments: &[&str], input: &str) -> String {
+    let output = run(database, arguments, input);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    assert_eq!(errors, "", "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn refuse(database: &TestDatabase, arguments: &[&str], input: &str, expected: &str) {
+    let output = run(database, arguments, input);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+    assert!(errors.contains(expected), "{arguments:?}: {errors}");
+}
+
+/// A server in a process of its own, killed with the test.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    fn start(database: &TestDatabase) -> Self {
+        let mut child = callsheet(database, &["serve"]).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, address }
+    }
+
+    fn client(&self) -> Client {
+        Client::new(self.address.parse().unwrap())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn check_serve_and_stop(database: Database) {
+    let database = TestDatabase::empty(database).await;
+    assert_eq!(succeed(&database, &["demo"], ""), demo::SIGN_INS);
+    let mut server = Serving::start(&database);
+    server.client().get_outside("/readyz").await.expect(200);
+    let body = serde_json::json!({"email": "admin@bella-pizza.example", "password": demo::PASSWORD});
+    server.client().post("/session", &body).await.expect(204);
+
+    let stop = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
+    assert!(stop.success());
+    assert!(server.child.wait().unwrap().success());
+    // What was stored is still there.
+    refuse(&database, &["demo"], "", "CALLSHEET_DATABASE_URL");
+}
+
+#[tokio::test]
+async fn it_serves_until_it_is_told_to_stop_on_sqlite() {
+    check_serve_and_stop(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn it_serves_until_it_is_told_to_stop_on_postgresql() {
+    check_serve_and_stop(Database::Postgresql).await;
+}
+
+#[tokio::test]
+async fn two_servers_that_start_together_make_the_tables_once() {
+    let database = TestDatabase::empty(Database::Postgresql).await;
+    let start = || {
+        let database = database.clone();
+        tokio::task::spawn_blocking(move || Serving::start(&database))
+    };
+    let (one, other) = futures_util::future::join(start(), start()).await;
+    for server in [one.unwrap(), other.unwrap()] {
+        server.client().get_outside("/readyz").await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn help_is_there_for_every_command() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    for command in [
+        "", "serve", "migrate", "demo", "account", "account create", "account list", "user", "user create", "user list",
+        "user set-password", "user grant",
+    ] {
+        let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
+        assert!(succeed(&database, &arguments, "").contains("Usage: callsheet"), "{command}");
+    }
+    assert!(succeed(&database, &["--version"], "").starts_with("callsheet "));
+}
+
+#[tokio::test]
+async fn what_cannot_be_meant_is_named() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    refuse(&database, &[], "", "Usage");
+    refuse(&database, &["fly"], "", "fly");
+    refuse(&database, &["serve", "--config", "/nowhere.toml"], "", "/nowhere.toml");
+    for (variable, value) in [
+        ("CALLSHEET_LISTEN", "everywhere"),
+        ("CALLSHEET_DATABASE_URL", "oracle://x"),
+        ("CALLSHEET_PUBLIC_URL", "portal"),
+        ("CALLSHEET_LOG", "=,="),
+    ] {
+        let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.contains(variable), "{errors}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_machine_refuses_is_named_too() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    for (variable, value) in [
+        ("CALLSHEET_LISTEN", taken.as_str()),
+        ("CALLSHEET_DATABASE_URL", "sqlite:///nowhere/at/all.db?mode=rwc"),
+        ("CALLSHEET_DATABASE_URL", "postgres://user:secret@127.0.0.1:1/x"),
+    ] {
+        let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{errors}");
+        assert!(errors.contains(variable) && !errors.contains("secret"), "{errors}");
+    }
+    drop(listener);
+}
+
+async fn check_administration(database: Database) {
+    const PASSWORD: &str = "correct horse battery";
+    let database = TestDatabase::empty(database).await;
+    let id = succeed(&database, &[
+        "account", "create", "--slug", "corner-shop", "--name", "Corner Shop", "--integration", "ordering",
+        "--integration", "things_to_do",
+    ], "");
+    let listed = succeed(&database, &["account", "list"], "");
+    assert_eq!(listed, format!("corner-shop\t{}\tCorner Shop\tordering,things_to_do\n", id.trim()));
+
+    let create = ["user", "create", "--email", "Ada@Corner-Shop.example", "--name", "Ada", "--language", "pl"];
+    let user = succeed(&database, &create, &format!("{PASSWORD}\n"));
+    let grant = ["user", "grant", "--email", "ada@corner-shop.example", "--account", "corner-shop", "--role"];
+    succeed(&database, &[&grant[..], &["viewer"]].concat(), "");
+    succeed(&database, &[&grant[..], &["administrator"]].concat(), "");
+    refuse(&database, &[&grant[..], &["viewer"]].concat(), "", "last administrator");
+    let staff = ["user", "create", "--email", "bo@operator.example", "--name", "Bo", "--staff"];
+    succeed(&database, &staff, PASSWORD);
+    let listed = succeed(&database, &["user", "list", "--account", id.trim()], "");
+    assert_eq!(listed, format!("Ada@corner-shop.example\t{}\tAda\tcorner-shop=administrator\n", user.trim()));
+    assert_eq!(succeed(&database, &["user", "list"], "").lines().count(), 2);
+
+    let server = Serving::start(&database);
+    let sign_in = async |password: &str| {
+        let body = serde_json::json!({"email": "ada@corner-shop.example", "password": password});
+        server.client().post("/session", &body).await
+    };
+    let session = sign_in(PASSWORD).await;
+    let ada = server.client().with_cookie(session.expect(204).cookie().unwrap());
+    assert_eq!(ada.get("/me").await.expect(200).json()["user"]["language"], "pl");
+    // Beside a server that runs.
+    let set = ["user", "set-password", "--email", "ada@corner-shop.example"];
+    succeed(&database, &set, "another long password\n");
+    sign_in(PASSWORD).await.expect_problem(401, "invalid-credentials");
+    sign_in("another long password").await.expect(204);
+}
+
+#[tokio::test]
+async fn accounts_and_users_are_administered_on_sqlite() {
+    check_administration(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn accounts_and_users_are_administered_on_postgresql() {
+    check_administration(Database::Postgresql).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_administered_is_refused() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    succeed(&database, &["demo"], "");
+    let account = |slug, kind| ["account", "create", "--slug", slug, "--name", "x", "--integration", kind];
+    refuse(&database, &account("bella-pizza", "ordering"), "", "--slug");
+    refuse(&database, &account("Bella", "ordering"), "", "--slug");
+    refuse(&database, &account("new", "flying"), "", "flying");
+    refuse(&database, &["account", "create", "--slug", "new", "--name", "x"], "", "--integration");
+    let user = |email, language| ["user", "create", "--email", email, "--name", "x", "--language", language];
+    refuse(&database, &user("viewer@bella-pizza.example", "en"), "long enough password", "--email");
+    refuse(&database, &user("viewer", "en"), "long enough password", "--email");
+    refuse(&database, &user("new@bella-pizza.example", "fr"), "long enough password", "--language");
+    refuse(&database, &user("new@bella-pizza.example", "en"), "too short", "standard input");
+    refuse(&database, &user("new@bella-pizza.example", "en"), "", "standard input");
+    refuse(&database, &["user", "set-password", "--email", "nobody@x.example"], "long enough password", "--email");
+    let grant = ["user", "grant", "--email", "viewer@bella-pizza.example", "--role", "editor", "--account"];
+    refuse(&database, &[&grant[..], &["nowhere"]].concat(), "", "--account");
+}

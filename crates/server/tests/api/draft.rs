@@ -1,0 +1,170 @@
+//! `…/draft`.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::vocabulary::values::{production_values, sandbox_values, save, version};
+use crate::vocabulary::{Answer, on_both_databases};
+
+const BELLA: &str = "bella-pizza";
+const SANDBOX: &str = "/accounts/bella-pizza/draft?environment=sandbox";
+const PRODUCTION: &str = "/accounts/bella-pizza/draft?environment=production";
+
+fn none() -> Value {
+    json!({
+        "values": null, "base_version": null, "started_by": null, "started_at": null, "updated_by": null,
+        "updated_at": null,
+    })
+}
+
+fn emergency(name: &str) -> Value {
+    json!([{"name": name, "email": "not an address", "phone": null, "language": ""}])
+}
+
+on_both_databases! {
+    async fn colleagues_type_into_one_draft(app: TestApp) {
+        let (anna, piotr) =
+            (app.sign_in("admin@bella-pizza.example").await, app.sign_in("editor@bella-pizza.example").await);
+        let viewer = app.sign_in("viewer@bella-pizza.example").await;
+        assert_eq!(viewer.get(SANDBOX).await.expect(200).json(), none());
+
+        let started = anna.patch(SANDBOX, &json!({"technical_emergency": emergency("Anna")})).await;
+        let started = started.expect(200).json();
+        assert_eq!(started["started_by"]["name"], "Anna Nowak");
+        assert_eq!(started["base_version"], 0);
+        app.clock.advance(jiff::SignedDuration::from_secs(60));
+        piotr.patch(SANDBOX, &json!({"operational_public": {"email": "p"}})).await.expect(200);
+        app.clock.advance(jiff::SignedDuration::from_secs(60));
+        piotr.patch(SANDBOX, &json!({"operational_public": {"email": "pi"}, "merchant_issues": []})).await.expect(200);
+        let draft = viewer.get(SANDBOX).await.expect(200).json();
+        assert_eq!(draft["values"], json!({
+            "technical_emergency": emergency("Anna"),
+            "merchant_issues": [],
+            "operational_public": {"email": "pi", "phone": null, "web_page": null},
+        }));
+        assert_eq!((&draft["started_by"], &draft["started_at"]), (&started["started_by"], &started["started_at"]));
+        assert_eq!(draft["updated_by"]["name"], "Piotr Zieliński");
+        assert_eq!(draft["updated_at"], "2026-11-21T10:02:00Z");
+        // Replacing it takes the values, not the start.
+        let replaced = piotr.put(SANDBOX, &json!({"technical_emergency": emergency("Piotr")})).await.expect(200).json();
+        assert_eq!(replaced["values"], json!({"technical_emergency": emergency("Piotr")}));
+        assert_eq!(replaced["started_by"]["name"], "Anna Nowak");
+        // The other environment has its own.
+        assert_eq!(anna.get(PRODUCTION).await.expect(200).json(), none());
+        // And the draft isn't the contact information.
+        assert_eq!(version(&anna, BELLA).await, 0);
+
+        piotr.delete(SANDBOX).await.expect(204);
+        assert_eq!(anna.get(SANDBOX).await.expect(200).json(), none());
+        piotr.delete(SANDBOX).await.expect(204);
+    }
+
+    async fn what_two_type_at_the_same_time_is_all_there(app: TestApp) {
+        let (anna, piotr) =
+            (app.sign_in("admin@bella-pizza.example").await, app.sign_in("editor@bella-pizza.example").await);
+        for round in 0..10 {
+            let (name, email) = (format!("Anna {round}"), format!("piotr {round}"));
+            let (hers, his) =
+                (json!({"technical_emergency": emergency(&name)}), json!({"operational_public": {"email": email}}));
+            let (first, second) = tokio::join!(anna.patch(SANDBOX, &hers), piotr.patch(SANDBOX, &his));
+            first.expect(200);
+            second.expect(200);
+            let values = anna.get(SANDBOX).await.json()["values"].clone();
+            assert_eq!(values["technical_emergency"][0]["name"], name);
+            assert_eq!(values["operational_public"]["email"], email);
+        }
+    }
+
+    async fn any_strings_come_back_as_they_were(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        for text in ["", " ", "\u{0}\u{1}\u{1f}\u{7f}", "\u{202e}x\u{2028}", "𐀀😀", "\\\"'<script>", "\u{ffff}", "e\u{301}"] {
+            let values = json!({
+                "alert_contacts": [text],
+                "technical_emergency": [{"name": "n", "email": text, "phone": "p", "language": text}],
+                "operational_support": [{"time_zone": text, "languages": [text], "hours": {"weekly": [
+                    {"day": text, "from": text, "to": text},
+                ]}}],
+            });
+            assert_eq!(editor.put(PRODUCTION, &values).await.expect(200).json()["values"], values, "{text:?}");
+            assert_eq!(editor.get(PRODUCTION).await.expect(200).json()["values"], values, "{text:?}");
+        }
+        let long = json!({"operational_public": {"email": "x".repeat(60_000), "phone": null, "web_page": null}});
+        assert_eq!(editor.patch(PRODUCTION, &long).await.expect(200).json()["values"]["operational_public"], long["operational_public"]);
+        assert_eq!(version(&editor, BELLA).await, 0);
+    }
+
+    async fn an_accepted_save_ends_it_and_a_refused_one_does_not(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let typed = json!({"technical_emergency": emergency("Anna")});
+        editor.put(SANDBOX, &typed).await.expect(200);
+        editor.put(PRODUCTION, &typed).await.expect(200);
+        save(&editor, BELLA, "sandbox", 0, &json!({})).await.expect(422);
+        save(&editor, BELLA, "sandbox", 7, &sandbox_values()).await.expect(412);
+        assert_eq!(editor.get(SANDBOX).await.json()["values"], typed);
+        save(&editor, BELLA, "sandbox", 0, &sandbox_values()).await.expect(200);
+        assert_eq!(editor.get(SANDBOX).await.json(), none());
+        // The other environment's goes on, over the version that it began with.
+        let other = editor.get(PRODUCTION).await.json();
+        assert_eq!((&other["values"], &other["base_version"]), (&typed, &json!(0)));
+    }
+
+    async fn it_remembers_over_which_version_it_was_typed(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let id = app.user_id("editor@bella-pizza.example").await;
+        save(&editor, BELLA, "sandbox", 0, &sandbox_values()).await.expect(200);
+        save(&editor, BELLA, "production", 1, &production_values(&[&id])).await.expect(200);
+        let typed = json!({"technical_emergency": emergency("Anna")});
+        for (method, base, expected) in [
+            (Method::PATCH, "", 2),
+            (Method::PATCH, "&base_version=1", 1),
+            (Method::PATCH, "&base_version=2", 1),
+            (Method::PUT, "", 1),
+            (Method::PUT, "&base_version=2", 2),
+            (Method::PUT, "&base_version=0", 0),
+        ] {
+            let answer = Answer::to(editor.request(method.clone(), &format!("{SANDBOX}{base}")).json(&typed)).await;
+            assert_eq!(answer.expect(200).json()["base_version"], expected, "{method} {base}");
+        }
+        for base in ["3", "-1", "x", "", "1.5", "9223372036854775807", "9223372036854775808"] {
+            let answer = editor.patch(&format!("{SANDBOX}&base_version={base}"), &typed).await;
+            answer.expect_problem(422, "invalid-query").expect_errors(&[("/base_version", "invalid_version")]);
+        }
+    }
+
+    async fn only_the_right_shape_and_fields_that_can_be_given(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let walks = app.sign_in("editor@city-walks.example").await;
+        for method in [Method::PUT, Method::PATCH] {
+            for (body, errors) in [
+                (json!({"alert_contacts": []}), &[("/alert_contacts", "unavailable_field")][..]),
+                (json!({"alert_contacts": 1, "x": 1}), &[("/alert_contacts", "invalid_type"), ("/x", "unknown_field")]),
+                (json!({"technical_emergency": [{"email": 1}]}), &[("/technical_emergency/0/email", "invalid_type")]),
+                (json!([]), &[("", "invalid_type")]),
+                (json!(null), &[("", "invalid_type")]),
+            ] {
+                let answer = Answer::to(editor.request(method.clone(), SANDBOX).json(&body)).await;
+                answer.expect_problem(422, "invalid-draft").expect_errors(errors);
+            }
+            let path = "/accounts/city-walks/draft?environment=production";
+            let answer = Answer::to(walks.request(method, path).json(&json!({"merchant_issues": []}))).await;
+            answer.expect_errors(&[("/merchant_issues", "unavailable_field")]);
+        }
+        assert_eq!(editor.get(SANDBOX).await.json(), none());
+    }
+
+    async fn viewers_read_and_others_learn_nothing(app: TestApp) {
+        let viewer = app.sign_in("viewer@bella-pizza.example").await;
+        let foreign = app.sign_in("admin@city-walks.example").await;
+        for method in [Method::PUT, Method::PATCH, Method::DELETE] {
+            let ask = async |client: &crate::vocabulary::Client| {
+                Answer::to(client.request(method.clone(), SANDBOX).json(&json!({}))).await
+            };
+            ask(&viewer).await.expect_problem(403, "forbidden");
+            ask(&foreign).await.expect_problem(404, "not-found");
+            ask(&app.stranger()).await.expect_problem(401, "not-signed-in");
+        }
+        foreign.get(SANDBOX).await.expect_problem(404, "not-found");
+        app.stranger().get(SANDBOX).await.expect_problem(401, "not-signed-in");
+        assert_eq!(viewer.get(SANDBOX).await.expect(200).json(), none());
+    }
+}

@@ -1,0 +1,33 @@
+//! `/livez`, `/readyz`, `/metrics`.
+
+use reqwest::Method;
+
+use crate::vocabulary::{Answer, on_both_databases};
+
+on_both_databases! {
+    async fn a_server_says_that_it_lives_and_is_ready(app: TestApp) {
+        assert_eq!(app.stranger().get_outside("/livez").await.expect(200).text(), "ok\n");
+        assert_eq!(app.stranger().get_outside("/readyz").await.expect(200).text(), "ok\n");
+    }
+
+    async fn a_server_without_its_database_lives_and_is_not_ready(app: TestApp) {
+        app.store.close().await.unwrap();
+        app.stranger().get_outside("/livez").await.expect(200);
+        app.stranger().get_outside("/readyz").await.expect_problem(503, "unavailable");
+    }
+}
+
+#[tokio::test]
+async fn figures_are_there_for_this_machine_alone() {
+    let app = crate::vocabulary::TestApp::spawn(crate::vocabulary::Database::Sqlite).await;
+    app.sign_in("admin@bella-pizza.example").await.get("/accounts/bella-pizza").await;
+    let metrics = app.stranger().get_outside("/metrics").await;
+    let text = metrics.expect(200).text();
+    assert!(text.contains("callsheet_http_requests_total{"), "{text}");
+    assert!(text.contains("route=\"/api/v1/accounts/{account}\""), "{text}");
+    assert!(text.contains("callsheet_sql_statements_total"), "{text}");
+    assert!(!text.contains("bella-pizza"), "{text}");
+
+    let passed_on = app.stranger().request_outside(Method::GET, "/metrics").header("x-forwarded-for", "192.0.2.1");
+    Answer::to(passed_on).await.expect_problem(404, "not-found");
+}

@@ -1,0 +1,36 @@
+//! The API, driven as clients drive it: the real server over a real socket, on SQLite and on PostgreSQL.
+//!
+//! Modules mirror addresses; `vocabulary` is what they share.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails where it should, in functions that tests share, too"
+)]
+
+mod vocabulary;
+
+mod access;
+mod accounts;
+mod alert_contacts;
+mod assets;
+mod bad_input;
+mod bodies;
+mod commands;
+mod conflicts;
+mod contact_information;
+mod draft;
+mod gate;
+mod health;
+mod history;
+mod me;
+mod mistakes;
+mod mutations;
+mod openapi;
+mod reference;
+mod security;
+mod session;
+mod sign_in_limits;
+mod store;
+mod support_requests;
+mod users;

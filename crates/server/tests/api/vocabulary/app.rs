@@ -1,0 +1,102 @@
+//! A server of a test's own.
+
+use std::net::SocketAddr;
+use std::sync::OnceLock;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::ExposeSecret as _;
+use server::clock::Clock;
+use server::config::Settings;
+use server::demo;
+use server::random::Randomness;
+use server::startup::{Application, Surroundings};
+use server::store::Store;
+use server::telemetry;
+
+use super::database::{Database, TestDatabase};
+use super::{Answer, Client};
+
+/// When all tests take place, until they move the clock.
+const NOW: &str = "2026-11-21T10:00:00Z";
+
+/// Not the seed of the demo data: ids would repeat.
+const SEED: u64 = 2;
+
+/// A running server with a database of its own.
+pub(crate) struct TestApp {
+    pub(crate) address: SocketAddr,
+    pub(crate) clock: Clock,
+    pub(crate) store: Store,
+    /// Gone with the last server that uses it.
+    database: TestDatabase,
+}
+
+impl TestApp {
+    /// A server over the demo data, with the default configuration.
+    pub(crate) async fn spawn(database: Database) -> Self {
+        Self::spawn_with(database, "").await
+    }
+
+    /// A server over the demo data, configured by a file with this content.
+    pub(crate) async fn spawn_with(database: Database, file: &str) -> Self {
+        Self::start(TestDatabase::with_demo_data(database).await, file, clock(), SEED).await
+    }
+
+    /// Another server over the same database, as behind a load balancer.
+    pub(crate) async fn spawn_sibling(&self) -> Self {
+        Self::start(self.database.clone(), "", self.clock.clone(), SEED + 1).await
+    }
+
+    async fn start(database: TestDatabase, file: &str, clock: Clock, seed: u64) -> Self {
+        let settings = settings(&database, file);
+        let surroundings = Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
+        let application = Application::build(settings, surroundings).await.unwrap();
+        let (address, store) = (application.address(), application.store().clone());
+        tokio::spawn(application.run_until_stopped(std::future::pending()));
+        Self { address, clock, store, database }
+    }
+
+    /// Somebody who isn't signed in.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// Somebody who is, with the demo users' password.
+    pub(crate) async fn sign_in(&self, email: &str) -> Client {
+        let answer = self.try_sign_in(email, demo::PASSWORD).await;
+        answer.expect(204);
+        self.stranger().with_cookie(answer.cookie().unwrap())
+    }
+
+    pub(crate) async fn try_sign_in(&self, email: &str, password: &str) -> Answer {
+        let body = serde_json::json!({"email": email, "password": password});
+        self.stranger().post("/session", &body).await
+    }
+
+    /// The id of a user of the demo data.
+    pub(crate) async fn user_id(&self, email: &str) -> String {
+        let me = self.sign_in(email).await.get("/me").await;
+        me.json()["user"]["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The settings of a server over this database.
+pub(crate) fn settings(database: &TestDatabase, file: &str) -> Settings {
+    let path = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(path.path(), file).unwrap();
+    let environment = [
+        ("CALLSHEET_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+        ("CALLSHEET_DATABASE_URL".to_owned(), database.url().expose_secret().to_owned()),
+    ];
+    Settings::load(Some(path.path()), environment).unwrap()
+}
+
+pub(crate) fn clock() -> Clock {
+    Clock::fixed(NOW.parse().unwrap())
+}
+
+/// Counting starts once a process, however many servers it has.
+fn metrics() -> PrometheusHandle {
+    static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+    METRICS.get_or_init(|| telemetry::start_metrics().unwrap()).clone()
+}
