@@ -1,0 +1,162 @@
+//! Requests to the server. Nothing else in the client speaks HTTP.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use model::wire::Problem;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::browser;
+
+/// How long an answer may take, in milliseconds. Longer than any answer of a healthy server over a
+/// bad mobile connection; short enough that people don't start to reload.
+const TIME_OUT: u32 = 20_000;
+
+/// Why there is no answer to work with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The server wasn't reached, or took too long.
+    Unreachable,
+    /// Nobody is signed in, or no longer.
+    SignedOut,
+    /// The server refused, and said why.
+    Refused(Box<Problem>),
+    /// The server answered something that this build doesn't understand.
+    Unreadable,
+    /// Too many attempts; try again after so many seconds.
+    TooMany(u32),
+}
+
+impl Failure {
+    /// The slug of the problem that the server named.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        match self {
+            Failure::Refused(problem) => problem.slug(),
+            _ => "",
+        }
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    body: String,
+    /// The entity tag, as the server wrote it.
+    pub etag: Option<String>,
+    /// Whether the server said that what we have is still right.
+    pub not_modified: bool,
+}
+
+impl Answer {
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// When it isn't what this build expects.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        serde_json::from_str(&self.body).map_err(|_| Failure::Unreadable)
+    }
+}
+
+/// A request to one path below `/api/v1`.
+pub struct Request {
+    method: Method,
+    path: String,
+    headers: Vec<(&'static str, String)>,
+    body: Option<String>,
+}
+
+impl Request {
+    /// A request without headers or body.
+    #[must_use]
+    pub fn new(method: Method, path: &str) -> Self {
+        Self { method, path: ["/api/v1", path].concat(), headers: Vec::new(), body: None }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Sends this as JSON.
+    #[must_use]
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    /// Sends the request and waits for the answer.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being a success.
+    pub async fn send(self) -> Result<Answer, Failure> {
+        let response = self.response().await?;
+        let status = response.status();
+        let etag = response.headers().get("etag");
+        let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+        let body = response.text().await.map_err(|_| Failure::Unreachable)?;
+        match status {
+            200..=299 | 304 => Ok(Answer { body, etag, not_modified: status == 304 }),
+            429 => Err(Failure::TooMany(retry_after.unwrap_or(1))),
+            _ => {
+                let problem: Problem = serde_json::from_str(&body).map_err(|_| Failure::Unreachable)?;
+                let is_signed_out = problem.status == 401 && problem.slug() != "invalid-credentials";
+                Err(if is_signed_out { Failure::SignedOut } else { Failure::Refused(Box::new(problem)) })
+            }
+        }
+    }
+
+    async fn response(self) -> Result<Response, Failure> {
+        let is_plain = self.method == Method::GET && self.headers.is_empty();
+        if let Some(early) = is_plain.then(|| browser::take(&self.path)).flatten() {
+            let response = JsFuture::from(early).await.map_err(|_| Failure::Unreachable)?;
+            return response.dyn_into::<web_sys::Response>().map(Response::from).map_err(|_| Failure::Unreachable);
+        }
+        let signal = web_sys::AbortSignal::timeout_with_u32(TIME_OUT);
+        let mut builder = RequestBuilder::new(&self.path).method(self.method).abort_signal(Some(&signal));
+        builder = builder.header("accept", "application/json");
+        for (name, value) in &self.headers {
+            builder = builder.header(name, value);
+        }
+        let request = match self.body {
+            Some(body) => builder.header("content-type", "application/json").body(body),
+            None => builder.build(),
+        };
+        request.map_err(|_| Failure::Unreadable)?.send().await.map_err(|_| Failure::Unreachable)
+    }
+}
+
+/// Gets what is at a path below `/api/v1`.
+///
+/// # Errors
+/// Whatever keeps the answer from being a success.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    Request::new(Method::GET, path).send().await?.read()
+}
+
+/// Sends JSON to a path below `/api/v1`, with no answer to read.
+///
+/// # Errors
+/// Whatever keeps the answer from being a success.
+pub async fn send(method: Method, path: &str, body: &impl Serialize) -> Result<Answer, Failure> {
+    Request::new(method, path).json(body).send().await
+}
+
+/// Deletes what is at a path below `/api/v1`.
+///
+/// # Errors
+/// Whatever keeps the answer from being a success.
+pub async fn delete(path: &str) -> Result<Answer, Failure> {
+    Request::new(Method::DELETE, path).send().await
+}
+
+/// Gets a text file of this build, by its whole address.
+///
+/// # Errors
+/// When it can't be had.
+pub async fn get_text(address: &str) -> Result<String, Failure> {
+    let request = Request { path: address.to_owned(), ..Request::new(Method::GET, "") };
+    Ok(request.send().await?.body)
+}

@@ -1,0 +1,135 @@
+//! The addresses of the portal, and what is there on all of them.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
+use leptos_router::path;
+
+use crate::pages::contact_information::ContactInformationPage;
+use crate::pages::help::HelpPage;
+use crate::pages::home::HomePage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::provide_typed;
+use crate::pages::session_ended::SessionEnded;
+use crate::pages::sign_in::SignInPage;
+use crate::pages::unreachable::Unreachable;
+use crate::pages::users::UsersPage;
+use crate::portal::{Portal, Session, load_session, use_portal, watch};
+use crate::shell::{Shell, follow_choice};
+use crate::texts::{ShownLanguage, show_language};
+use crate::{api, browser};
+
+/// Brings the language, then shows the portal in the place of the loading page. Should the language
+/// not come, the loading page stays and says so.
+pub fn start() {
+    let language = ShownLanguage(RwSignal::new(String::new()));
+    // Leptos brings its own way to spawn with the first view that it mounts.
+    wasm_bindgen_futures::spawn_local(async move {
+        let mut failure = show_language(language, &browser::language()).await;
+        if failure == Err(api::Failure::Unreachable) {
+            failure = show_language(language, &browser::language()).await;
+        }
+        match failure {
+            Ok(()) => show(language),
+            Err(_) => browser::give_up(),
+        }
+    });
+}
+
+fn show(language: ShownLanguage) {
+    browser::clear_page();
+    mount_to_body(move || view! { <App language=language /> });
+}
+
+#[component]
+fn App(language: ShownLanguage) -> impl IntoView {
+    let portal = Portal::new(language);
+    provide_context(portal);
+    provide_typed(portal);
+    follow_choice(portal);
+    watch(portal);
+    spawn_local(load_session(portal));
+    view! {
+        <Router>
+            // All texts are read anew when the language changes.
+            {move || {
+                language.0.track();
+                view! { <Pages /> }
+            }}
+        </Router>
+        <p class="toast" role="status">{move || portal.announcement.get()}</p>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let portal = use_portal();
+    let stage = Memo::new(move |_| {
+        portal.session.with(|session| match session {
+            Session::Unknown => Stage::Waiting,
+            Session::Unreachable => Stage::Unreachable,
+            Session::SignedOut => Stage::SignedOut,
+            Session::SignedIn(_) | Session::Expired(_) => Stage::SignedIn,
+        })
+    });
+    let is_expired = Memo::new(move |_| portal.session.with(|session| matches!(session, Session::Expired(_))));
+    view! {
+        {move || match stage.get() {
+            Stage::Waiting => view! { <Loading /> }.into_any(),
+            Stage::Unreachable => view! { <Unreachable /> }.into_any(),
+            Stage::SignedOut => signed_out().into_any(),
+            Stage::SignedIn => signed_in().into_any(),
+        }}
+        {move || is_expired.get().then(|| view! { <SessionEnded /> })}
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Waiting,
+    Unreachable,
+    SignedOut,
+    SignedIn,
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <main class="boot" aria-busy="true">
+            <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
+        </main>
+    }
+}
+
+fn signed_out() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=|| view! { <ToSignIn /> }>
+            <Route path=path!("/sign-in") view=SignInPage />
+        </FlatRoutes>
+    }
+}
+
+/// Whoever isn't signed in is led to the sign-in page, and back to where they wanted to go.
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let location = leptos_router::hooks::use_location();
+    let search = location.search.get_untracked();
+    let mark = if search.is_empty() { "" } else { "?" };
+    let wanted = [&location.pathname.get_untracked(), mark, search.trim_start_matches('?')].concat();
+    let to = ["/sign-in?next=", &browser::escape(&wanted)].concat();
+    view! { <Redirect path=to /> }
+}
+
+fn signed_in() -> impl IntoView {
+    view! {
+        <Shell>
+            <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
+                <Route path=path!("/") view=HomePage />
+                <Route path=path!("/sign-in") view=|| view! { <Redirect path="/" /> } />
+                <Route path=path!("/configuration/contact-information") view=ContactInformationPage />
+                <Route path=path!("/users") view=UsersPage />
+                <Route path=path!("/help") view=HelpPage />
+            </FlatRoutes>
+        </Shell>
+    }
+}

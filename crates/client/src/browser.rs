@@ -1,0 +1,93 @@
+//! What the browser knows: languages, zones, storage, focus. Everything goes through
+//! `public/boot.js`, which the page has run before this program arrives.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(js_namespace = callsheet)]
+extern "C" {
+    /// The tag of the language that the page began with.
+    pub fn language() -> String;
+    /// The name of the environment that the page began with.
+    pub fn environment() -> String;
+    /// The answer to a request that was sent off with the page, once.
+    pub(crate) fn take(path: &str) -> Option<js_sys::Promise>;
+    /// The address of a language's file.
+    pub(crate) fn messages(tag: &str) -> String;
+    /// The plural category of a number in a language.
+    pub(crate) fn plural(tag: &str, count: u32) -> String;
+    pub(crate) fn moment(tag: &str, iso: &str, style: &str) -> String;
+    pub(crate) fn day(tag: &str, iso: &str) -> String;
+    pub(crate) fn weekday(tag: &str, index: u16, width: &str) -> String;
+    /// The name of the time zone that this browser is set to.
+    #[wasm_bindgen(js_name = ownZone)]
+    pub fn own_zone() -> String;
+    /// Minutes that a zone's clocks are ahead of UTC now.
+    pub fn offset(zone: &str) -> Option<i32>;
+    /// Minutes since Monday 00:00 on this browser's clocks.
+    #[wasm_bindgen(js_name = minuteOfWeek)]
+    pub fn minute_of_week() -> u16;
+    /// WHATWG's "domain to ASCII".
+    #[wasm_bindgen(js_name = domainToAscii)]
+    pub fn domain_to_ascii(domain: &str) -> Option<String>;
+    /// Remembers a choice for the next visit.
+    pub fn remember(key: &str, value: &str);
+    /// The choice that was remembered.
+    pub fn remembered(key: &str) -> Option<String>;
+    /// Keeps a text for this window, or forgets it.
+    pub fn keep(key: &str, value: Option<&str>);
+    /// The text that was kept.
+    pub fn kept(key: &str) -> Option<String>;
+    /// The theme shown: `auto`, `light` or `dark`.
+    pub fn theme() -> String;
+    /// Shows another theme.
+    #[wasm_bindgen(js_name = setTheme)]
+    pub fn set_theme(theme: &str);
+    /// Names the environment in the page's address.
+    #[wasm_bindgen(js_name = nameEnvironment)]
+    pub fn name_environment(name: &str);
+    /// Says in the loading page that the portal can't be shown.
+    #[wasm_bindgen(js_name = giveUp)]
+    pub fn give_up();
+    #[wasm_bindgen(js_name = focus)]
+    fn focus_now(id: &str) -> bool;
+}
+
+/// Moves the focus to an element once pending changes of the page are made.
+pub fn focus(id: impl Into<String>) {
+    let id = id.into();
+    request_animation_frame(move || {
+        focus_now(&id);
+    });
+}
+
+/// Whether somebody can see the page now.
+#[must_use]
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Tells assistive technology and the browser which language the page is in.
+pub fn set_page_language(tag: &str) {
+    if let Some(page) = document().document_element() {
+        let _ = page.set_attribute("lang", tag);
+    }
+}
+
+/// Names the page in the browser's tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Makes a text fit into an address.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    js_sys::encode_uri_component(text).as_string().unwrap_or_default()
+}
+
+/// Takes the loading page away.
+pub fn clear_page() {
+    if let Some(loading) = document().get_element_by_id("boot") {
+        loading.remove();
+    }
+}

@@ -1,0 +1,91 @@
+//! The picker of alert contacts: users of the account, not typed.
+
+use leptos::prelude::*;
+use messages::key::{alert, role, users};
+use model::wire::User;
+use model::{Membership, Role};
+
+use super::Form;
+use crate::texts;
+
+/// The users of the account, to tick.
+#[component]
+pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoView {
+    // Somebody who was chosen and has left since stays in the list, so that they can be unticked.
+    let gone = move || {
+        let users = form.users.get();
+        let is_gone = |id: &String| users.iter().all(|user| user.id != *id);
+        form.alert_contacts.get().into_iter().filter(is_gone).collect::<Vec<_>>()
+    };
+    view! {
+        <ul class="picker" on:focusout=move |_| form.alert_contacts.touch()>
+            <For each=move || form.users.get() key=|user| user.id.clone() let:user>
+                {person(form, user)}
+            </For>
+            <For each=gone key=Clone::clone let:id>
+                {row(form, id, texts::text(alert::GONE), ().into_any())}
+            </For>
+        </ul>
+        <p>
+            {texts::text(alert::SOMEBODY_MISSING)} " "
+            <button type="button" class="link" on:click=move |_| on_invite.run(())>
+                {texts::text(alert::GRANT_ACCESS)}
+            </button>
+        </p>
+    }
+}
+
+fn person(form: Form, user: User) -> impl IntoView {
+    let (state, words) = match user.state {
+        Membership::Active => ("active", users::ACTIVE),
+        Membership::Invited => ("invited", users::INVITED),
+    };
+    let about = view! {
+        <span>{user.email}</span>
+        " "
+        <span>{texts::text(role_name(user.role))}</span>
+        " "
+        <span class="badge" data-state=state>{texts::text(words)}</span>
+    };
+    row(form, user.id, user.name, about.into_any())
+}
+
+fn row(form: Form, user: String, name: String, about: AnyView) -> impl IntoView {
+    let id = ["alert-contact-", &user].concat();
+    let about_id = [&id, "-about"].concat();
+    let is_chosen = {
+        let user = user.clone();
+        move || form.alert_contacts.get().contains(&user)
+    };
+    let change = move |event| {
+        let is_chosen = event_target_checked(&event);
+        form.alert_contacts.update(|chosen| {
+            chosen.retain(|other| *other != user);
+            if is_chosen {
+                chosen.push(user.clone());
+            }
+        });
+    };
+    view! {
+        <li>
+            <input
+                type="checkbox"
+                id=id.clone()
+                aria-describedby=about_id.clone()
+                prop:checked=is_chosen
+                on:change=change
+            />
+            <label for=id>{name}</label>
+            <p id=about_id>{about}</p>
+        </li>
+    }
+}
+
+/// What a role is called.
+pub(crate) fn role_name(role: Role) -> messages::Text {
+    match role {
+        Role::Viewer => role::VIEWER,
+        Role::Editor => role::EDITOR,
+        Role::Administrator => role::ADMINISTRATOR,
+    }
+}

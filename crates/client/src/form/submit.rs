@@ -1,0 +1,68 @@
+//! Handing in what is typed.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use model::wire::{ContactInformationAnswer, Problem, ProblemError};
+
+use super::conflict::Conflict;
+use crate::api::{self, Failure};
+use crate::portal::Portal;
+
+/// What became of a submit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is stored.
+    Accepted,
+    /// Something is wrong with it; the form shows what.
+    Invalid,
+    /// Somebody else saved meanwhile; both versions are shown.
+    Conflict,
+    /// It didn't get through. What was typed is still there.
+    Failed(Failure),
+}
+
+/// Checks what is typed, and sends it to the server if nothing is wrong with it.
+pub async fn submit(portal: Portal) -> Outcome {
+    let form = portal.form;
+    form.touch_all();
+    if form.errors.with_untracked(|errors| !errors.is_empty()) {
+        return Outcome::Invalid;
+    }
+    let Some(path) = portal.environment_path("/contact-information") else {
+        return Outcome::Failed(Failure::SignedOut);
+    };
+    let draft = form.draft();
+    let version = ["\"", &form.base_version.get_untracked().to_string(), "\""].concat();
+    let request = api::Request::new(Method::PUT, &path).header("if-match", version).json(&draft);
+    let answer = request.send().await.and_then(|answer| answer.read::<ContactInformationAnswer>());
+    match answer {
+        Ok(stored) => {
+            portal.accepted(stored);
+            Outcome::Accepted
+        }
+        Err(Failure::Refused(problem)) if problem.slug() == "invalid-contact-information" => {
+            form.refuse(draft, problem.errors.iter().filter_map(ProblemError::to_error).collect());
+            // A user who was chosen may have left: then the list of users has changed.
+            crate::portal::load_users(portal).await;
+            Outcome::Invalid
+        }
+        Err(Failure::Refused(problem)) => refused(portal, *problem),
+        Err(failure) => {
+            if failure == Failure::SignedOut {
+                portal.session_ended();
+            }
+            Outcome::Failed(failure)
+        }
+    }
+}
+
+fn refused(portal: Portal, mut problem: Problem) -> Outcome {
+    match problem.current.take() {
+        Some(current) => {
+            let conflict = Conflict::between(portal.form, *current);
+            portal.conflict.set(Some(conflict));
+            Outcome::Conflict
+        }
+        None => Outcome::Failed(Failure::Refused(Box::new(problem))),
+    }
+}

@@ -1,0 +1,126 @@
+//! The form as a whole: its groups in the order of the fields.
+
+use leptos::prelude::*;
+use messages::key::{draft as draft_key, hint as hint_key, term, word};
+use model::{Field, Pointer, Requirement};
+
+use super::alert_contacts::AlertContacts;
+use super::contacts::{Contacts, PublicContact};
+use super::fields::{audience, field_name, hint_of};
+use super::schedules::Schedules;
+use super::summary::Summary;
+use super::{Form, error_text};
+use crate::components::{Group, Notice, Tone};
+use crate::portal::{Portal, Session, use_portal};
+use crate::texts;
+
+/// The id of the form's element, which submit buttons outside of it name.
+pub const FORM_ID: &str = "contact-information";
+
+/// The form. Its submit button stands elsewhere.
+#[component]
+pub fn FormView(
+    /// What to do on submit.
+    on_submit: Callback<()>,
+    /// Where somebody who isn't in the list of users can be invited.
+    on_invite: Callback<()>,
+) -> impl IntoView {
+    let portal = use_portal();
+    let form = portal.form;
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    let fields = Memo::new(move |_| form.requirements.with(|asked| asked.available().collect::<Vec<Field>>()));
+    view! {
+        <Summary />
+        <form class="groups" id=FORM_ID novalidate on:submit=submit>
+            {started_by(portal)}
+            {move || fields.get().into_iter().map(|field| field_view(portal, field, on_invite)).collect_view()}
+        </form>
+    }
+}
+
+fn field_view(portal: Portal, field: Field, on_invite: Callback<()>) -> AnyView {
+    let form = portal.form;
+    let operator = portal.operator();
+    let asked = match form.requirements.with_untracked(|asked| asked.of(field)) {
+        Requirement::Optional => word::OPTIONAL,
+        _ => term::REQUIRED,
+    };
+    let tags = vec![("", texts::text(asked)), audience(field, &operator)];
+    let mut hint = texts::text(hint_of(field));
+    if field == Field::TechnicalEmergency {
+        hint = [&hint, " ", &texts::text(hint_key::TECHNICAL_EMERGENCY_ADVICE)].concat();
+    }
+    let error = match field {
+        Field::AlertContacts => group_error(form, field, form.alert_contacts.touched),
+        Field::OperationalSupport => group_error(form, field, form.schedules.touched),
+        Field::OperationalPublic => Signal::stored(String::new()),
+        _ => form.contacts(field).map_or(Signal::stored(String::new()), |list| group_error(form, field, list.touched)),
+    };
+    let controls = move || match field {
+        Field::AlertContacts => view! { <AlertContacts form=form on_invite=on_invite /> }.into_any(),
+        Field::OperationalPublic => view! { <PublicContact form=form /> }.into_any(),
+        Field::OperationalSupport => view! { <Schedules form=form /> }.into_any(),
+        _ => view! { <Contacts form=form field=field /> }.into_any(),
+    };
+    view! {
+        <Group id=field.id().to_owned() title=field_name(field, &operator) tags=tags hint=hint error=error>
+            {controls()}
+        </Group>
+    }
+    .into_any()
+}
+
+/// What is wrong with a list as a whole, or with a row that no input stands for.
+fn group_error(form: Form, field: Field, touched: RwSignal<bool>) -> Signal<String> {
+    let pointer = Pointer::from(field);
+    let belongs_here = move |candidate: &Pointer| {
+        *candidate == pointer || (field == Field::AlertContacts && candidate.is_within(&pointer))
+    };
+    Signal::derive(move || {
+        if !touched.get() {
+            return String::new();
+        }
+        form.errors.with(|errors| {
+            let found = errors.iter().find(|error| belongs_here(&error.pointer));
+            found.map(|error| error_text(&error.pointer, error.code)).unwrap_or_default()
+        })
+    })
+}
+
+/// What is wrong at one place, once it was touched. The place is a closure, since rows move.
+pub(super) fn input_error(
+    form: Form,
+    touched: RwSignal<bool>,
+    place: impl Fn() -> Option<Pointer> + Send + Sync + 'static,
+) -> Signal<String> {
+    Signal::derive(move || {
+        let Some(pointer) = touched.get().then(&place).flatten() else { return String::new() };
+        form.errors.with(|errors| {
+            let found = errors.iter().find(|error| error.pointer == pointer);
+            found.map(|error| error_text(&error.pointer, error.code)).unwrap_or_default()
+        })
+    })
+}
+
+/// Who began to fill in the form, when that isn't oneself alone.
+fn started_by(portal: Portal) -> impl IntoView {
+    move || {
+        let draft = portal.draft.get()?;
+        let author = draft.started_by?;
+        let at = texts::moment(&draft.started_at?);
+        let me = portal.session.with(|session| match session {
+            Session::SignedIn(me) => me.user.id.clone(),
+            _ => String::new(),
+        });
+        let words = if author.id == me {
+            texts::message(&draft_key::started_by_you(&at))
+        } else {
+            [&texts::message(&draft_key::started_by(&author.name, &at)), ". ", &texts::text(draft_key::CONTINUE_TEXT)]
+                .concat()
+        };
+        Some(view! { <Notice tone=Tone::Plain><p>{words}</p></Notice> })
+    }
+}

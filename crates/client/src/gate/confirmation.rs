@@ -1,0 +1,35 @@
+//! After the accepted submit: what is unlocked, and where to change it later.
+
+use leptos::prelude::*;
+use messages::key::gate;
+use model::Environment;
+
+use crate::portal::{ModalStage, use_portal};
+use crate::{browser, texts};
+
+/// The confirmation. One button leads into the portal.
+#[component]
+pub(super) fn Confirmation() -> impl IntoView {
+    let portal = use_portal();
+    let account = portal.account_name();
+    let (title, text) = match portal.environment.get_untracked() {
+        Environment::Sandbox => (gate::OPENED_TITLE_SANDBOX, gate::opened_text_sandbox(&account)),
+        Environment::Production => (gate::OPENED_TITLE_PRODUCTION, gate::opened_text_production(&account)),
+    };
+    let go_on = move |_| {
+        portal.modal.set(ModalStage::Form);
+        browser::focus("main");
+    };
+    view! {
+        <div class="modal-body">
+            <section class="done" id="gate-done" tabindex="-1" aria-labelledby="gate-done-title">
+                <h2 id="gate-done-title">{texts::text(title)}</h2>
+                <p>{texts::message(&text)}</p>
+                <p>{texts::text(gate::OPENED_WHERE)}</p>
+                <div class="actions">
+                    <button type="button" class="primary" on:click=go_on>{texts::text(gate::OPENED_CONTINUE)}</button>
+                </div>
+            </section>
+        </div>
+    }
+}

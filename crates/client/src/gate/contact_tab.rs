@@ -1,0 +1,109 @@
+//! The form in the modal, and the bar below it that submits it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use messages::Text;
+use messages::key::{action, draft, save, word};
+
+use crate::api::Failure;
+use crate::components::BusyButton;
+use crate::form::{ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
+use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
+use crate::{browser, texts};
+
+/// The form, with whatever came up when it was submitted.
+#[component]
+pub(super) fn ContactTab(
+    /// What to do when somebody isn't in the list of users.
+    on_invite: Callback<()>,
+) -> impl IntoView {
+    let portal = use_portal();
+    let on_submit = Callback::new(move |()| hand_in(portal));
+    view! {
+        <ConflictView />
+        <FormView on_submit=on_submit on_invite=on_invite />
+    }
+}
+
+/// Submits the form from the modal: on success the modal confirms what is unlocked.
+fn hand_in(portal: Portal) {
+    spawn_local(async move {
+        let outcome = run_submit(portal).await;
+        if outcome == Some(Outcome::Accepted) {
+            portal.modal.set(ModalStage::Confirmation);
+            refresh_gate(portal).await;
+            browser::focus("gate-done");
+        }
+    });
+}
+
+/// Submits the form once, and shows what became of it.
+pub async fn run_submit(portal: Portal) -> Option<Outcome> {
+    let progress = portal.submission;
+    if progress.is_busy.get_untracked() {
+        return None;
+    }
+    progress.is_busy.set(true);
+    progress.trouble.set(None);
+    let outcome = submit(portal).await;
+    progress.is_busy.set(false);
+    progress.found_errors.set(outcome == Outcome::Invalid);
+    match &outcome {
+        Outcome::Invalid => browser::focus(SUMMARY_ID),
+        Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
+        Outcome::Accepted | Outcome::Conflict => {}
+    }
+    Some(outcome)
+}
+
+/// The bar below the form: what became of the draft or the last submit, and the button.
+#[component]
+pub fn SubmitBar(
+    /// The words on the button.
+    label: Text,
+) -> impl IntoView {
+    let portal = use_portal();
+    view! {
+        <footer class="modal-foot">
+            <SubmitProgress />
+            <BusyButton
+                label=texts::text(label)
+                busy_label=texts::text(if label == action::SUBMIT { word::SUBMITTING } else { word::SAVING })
+                busy=portal.submission.is_busy
+                form=FORM_ID
+            />
+        </footer>
+    }
+}
+
+/// What became of the draft or the last submit.
+#[component]
+pub fn SubmitProgress() -> impl IntoView {
+    let portal = use_portal();
+    let trouble = portal.submission.trouble;
+    view! {
+        <div>
+            {move || trouble.get().map(|failure| view! { <p class="error" role="alert">{trouble_text(&failure)}</p> })}
+            <p role="status">{move || draft_text(portal)}</p>
+        </div>
+    }
+}
+
+fn trouble_text(failure: &Failure) -> String {
+    texts::text(match failure {
+        Failure::Unreachable => save::FAILED_NETWORK,
+        Failure::SignedOut => messages::key::session::EXPIRED_TEXT,
+        _ => save::FAILED,
+    })
+}
+
+fn draft_text(portal: Portal) -> String {
+    match portal.draft_state.get() {
+        DraftState::Idle => String::new(),
+        DraftState::Saving => texts::text(draft::SAVING),
+        DraftState::Saved(at) => {
+            [texts::message(&draft::saved_at(&texts::time(&at))), texts::text(draft::SHARED)].join(". ")
+        }
+        DraftState::Kept => texts::text(draft::NOT_SAVED),
+    }
+}

@@ -1,0 +1,12 @@
+//! The mandatory modal: it covers every page of the portal until the gate is open.
+
+mod confirmation;
+mod contact_tab;
+mod modal;
+mod support;
+mod viewer;
+
+pub use contact_tab::{SubmitBar, SubmitProgress, run_submit};
+pub use modal::GateModal;
+pub(crate) use modal::environment_name;
+pub use viewer::ReadOnly;

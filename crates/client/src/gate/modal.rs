@@ -1,0 +1,157 @@
+//! The dialog itself: its head, its tabs, and what it shows when the gate isn't known.
+
+use leptos::html;
+use leptos::prelude::*;
+use messages::key::{gate, summary, term};
+use model::{Environment, Role};
+
+use super::confirmation::Confirmation;
+use super::contact_tab::{ContactTab, SubmitBar};
+use super::support::SupportDialog;
+use super::viewer::ReadOnly;
+use crate::components::{Notice, Tab, Tabs, Tone, hold_open};
+use crate::pages::users::UsersPanel;
+use crate::portal::{Gate, ModalStage, Portal, use_portal};
+use crate::shell::{HelpLinks, LanguageSelect, Place, SignOutButton, SupportFrom};
+use crate::texts;
+
+const PANEL: &str = "gate-panel";
+const USERS_TAB: usize = 1;
+
+/// The modal, as long as the gate isn't open or its opening isn't confirmed.
+#[component]
+pub fn GateModal() -> impl IntoView {
+    let portal = use_portal();
+    // While another environment is being asked for, what is there stays.
+    let is_needed = Memo::new(move |before: Option<&bool>| match portal.gate.with(|gate| *gate == Gate::Checking) {
+        true => before.copied().unwrap_or_default(),
+        false => !portal.is_open() || portal.modal.get() == ModalStage::Confirmation,
+    });
+    move || is_needed.get().then(|| view! { <Modal /> })
+}
+
+#[component]
+fn Modal() -> impl IntoView {
+    let portal = use_portal();
+    let dialog = NodeRef::<html::Dialog>::new();
+    hold_open(dialog);
+    let reopen = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            let _ = dialog.show_modal();
+        }
+    };
+    view! {
+        <dialog
+            class="modal"
+            id="gate"
+            node_ref=dialog
+            aria-labelledby="gate-title"
+            aria-describedby="gate-why"
+            closedby="none"
+            on:cancel=|event: web_sys::Event| event.prevent_default()
+            on:close=reopen
+        >
+            <header class="modal-head">
+                <div>
+                    <h1 id="gate-title" tabindex="-1" autofocus>{texts::text(term::MANDATORY_INFORMATION)}</h1>
+                    <Place />
+                </div>
+                <div class="modal-links">
+                    <HelpLinks from=SupportFrom::Modal />
+                    <LanguageSelect id="gate-language" />
+                    <SignOutButton class="link" />
+                </div>
+            </header>
+            {move || match (portal.modal.get(), portal.is_filled.get(), portal.gate.get()) {
+                (ModalStage::Confirmation, ..) => view! { <Confirmation /> }.into_any(),
+                (_, false, Gate::Unreachable) => view! { <Unknown /> }.into_any(),
+                (_, false, _) => view! { <p class="modal-body" role="status">{texts::text(gate::CHECKING)}</p> }.into_any(),
+                (_, true, _) => view! { <Sections /> }.into_any(),
+            }}
+            {move || portal.is_support_open.get().then(|| view! { <SupportDialog /> })}
+        </dialog>
+    }
+}
+
+/// What the environment is called.
+pub(crate) fn environment_name(environment: Environment) -> messages::Text {
+    match environment {
+        Environment::Sandbox => term::SANDBOX,
+        Environment::Production => term::PRODUCTION,
+    }
+}
+
+/// Nothing is known: neither what is needed, nor whether it is there.
+#[component]
+fn Unknown() -> impl IntoView {
+    let portal = use_portal();
+    view! {
+        <div class="modal-body">
+            <Notice tone=Tone::Bad title=texts::text(gate::UNKNOWN_TITLE) alert=true>
+                <p>{texts::text(gate::UNKNOWN_TEXT)}</p>
+                <div class="actions">
+                    <button type="button" on:click=move |_| portal.retry()>
+                        {texts::text(messages::key::action::TRY_AGAIN)}
+                    </button>
+                </div>
+            </Notice>
+        </div>
+    }
+}
+
+#[component]
+fn Sections() -> impl IntoView {
+    let portal = use_portal();
+    let chosen = RwSignal::new(0);
+    let is_viewer = portal.role() == Role::Viewer;
+    let why = [why(portal), texts::text(unlocks(portal))].join(" ");
+    let tabs = vec![
+        Tab {
+            id: "tab-contact-information",
+            label: texts::text(term::CONTACT_INFORMATION),
+            badge: Signal::derive(move || problems(portal)),
+        },
+        Tab { id: "tab-users", label: texts::text(term::USERS), badge: Signal::stored(String::new()) },
+    ];
+    let labelled_by = move || if chosen.get() == USERS_TAB { "tab-users" } else { "tab-contact-information" };
+    let is_contact_tab = move || chosen.get() != USERS_TAB;
+    view! {
+        <p class="modal-why" id="gate-why">{why}</p>
+        <Tabs label=texts::text(gate::TABS) tabs=tabs chosen=chosen panel=PANEL />
+        <div class="modal-body" role="tabpanel" id=PANEL tabindex="0" aria-labelledby=labelled_by>
+            {move || {
+                (portal.gate.get() == Gate::Unreachable)
+                    .then(|| view! { <Notice tone=Tone::Bad alert=true><p>{texts::text(gate::UNKNOWN_TEXT)}</p></Notice> })
+            }}
+            <div class="stack" hidden=move || !is_contact_tab()>
+                {if is_viewer {
+                    view! { <ReadOnly /> }.into_any()
+                } else {
+                    view! { <ContactTab on_invite=Callback::new(move |()| chosen.set(USERS_TAB)) /> }.into_any()
+                }}
+            </div>
+            {move || (!is_contact_tab()).then(|| view! { <UsersPanel /> })}
+        </div>
+        {move || {
+            (!is_viewer && is_contact_tab())
+                .then(|| view! { <SubmitBar label=messages::key::action::SUBMIT /> })
+        }}
+    }
+}
+
+fn why(portal: Portal) -> String {
+    texts::message(&gate::why(&portal.operator(), &portal.account_name()))
+}
+
+fn unlocks(portal: Portal) -> messages::Text {
+    match portal.environment.get_untracked() {
+        Environment::Sandbox => gate::UNLOCKS_SANDBOX,
+        Environment::Production => gate::UNLOCKS_PRODUCTION,
+    }
+}
+
+/// How many problems the tab holds, once they are shown.
+fn problems(portal: Portal) -> String {
+    let count = portal.form.errors.with(|errors| u32::try_from(errors.len()).unwrap_or(u32::MAX));
+    if portal.submission.found_errors.get() && count > 0 { texts::message(&summary::tab_badge(count)) } else { String::new() }
+}

@@ -1,0 +1,35 @@
+//! Writing to the operator's support from the modal, which covers the page for it.
+
+use leptos::html;
+use leptos::prelude::*;
+use messages::key::{action, term};
+
+use crate::components::hold_open;
+use crate::pages::help::SupportForm;
+use crate::portal::use_portal;
+use crate::texts;
+
+/// The form in a dialog of its own; closing it leads back to the modal.
+#[component]
+pub(super) fn SupportDialog() -> impl IntoView {
+    let portal = use_portal();
+    let dialog = NodeRef::<html::Dialog>::new();
+    hold_open(dialog);
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    view! {
+        <dialog node_ref=dialog aria-labelledby="support-title" on:close=move |event| {
+            event.stop_propagation();
+            portal.is_support_open.set(false);
+        }>
+            <h2 id="support-title">{texts::text(term::CONTACT_SUPPORT)}</h2>
+            <SupportForm />
+            <div class="actions">
+                <button type="button" on:click=close>{texts::text(action::CLOSE)}</button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,29 @@
+//! The portal in the browser.
+//!
+//! | what | where |
+//! |---|---|
+//! | addresses and what is on every page | [`app`] |
+//! | who is signed in, which account and environment, the gate | [`portal`] |
+//! | the form for contact information: its state, its rows, its errors | [`form`] |
+//! | the mandatory modal | [`gate`] |
+//! | a page | a file in [`pages`] |
+//! | something that knows nothing of contacts | a file in [`components`] |
+//! | requests to the server | [`api`], and nowhere else |
+//! | words | [`texts`]; the texts themselves are in `crates/messages` |
+//! | what the browser knows | [`browser`], which speaks to `public/boot.js` |
+//!
+//! Texts are read once, when a view is made: changing the language makes all views anew. State that
+//! must survive that lives above them, in [`portal::Portal`] and [`form::Form`].
+
+#![expect(unreachable_pub, reason = "Leptos's component macro makes its items `pub`, wherever they are")]
+
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod form;
+pub mod gate;
+pub mod pages;
+pub mod portal;
+pub mod shell;
+pub mod texts;

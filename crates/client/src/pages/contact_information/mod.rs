@@ -1,0 +1,144 @@
+//! Configuration → Contact information: the same form as in the modal, its history, and what is to be
+//! noted about it. On paper it becomes a call sheet.
+
+mod changes;
+mod history;
+pub(crate) mod notes;
+mod save_bar;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use messages::Text;
+use messages::key::{contact_page, home, save, shell, term, title};
+use model::Role;
+
+use self::history::History;
+use self::save_bar::SaveBar;
+use super::{TITLE_ID, page_shown, skeleton};
+use crate::components::{Notice, Tone};
+use crate::form::{ConflictView, FormView, Outcome, WeekPicture};
+use crate::gate::{ReadOnly, environment_name, run_submit};
+use crate::portal::{Portal, refresh_gate, use_portal};
+use crate::shell::page_address;
+use crate::texts;
+
+/// What the parts of the page share. Copies share it.
+#[derive(Clone, Copy)]
+struct Page {
+    portal: Portal,
+    /// What became of the last press on the button, as long as nothing is typed after it.
+    said: RwSignal<Option<Text>>,
+    /// Whether something is typed that isn't saved.
+    is_changed: Memo<bool>,
+}
+
+/// The page at `/configuration/contact-information`.
+#[component]
+pub fn ContactInformationPage() -> impl IntoView {
+    let portal = use_portal();
+    page_shown(title::CONTACT_INFORMATION);
+    let is_changed = Memo::new(move |_| portal.is_filled.get() && !portal.form.changed_fields().is_empty());
+    let page = Page { portal, said: RwSignal::new(None), is_changed };
+    Effect::new(move |_| {
+        if is_changed.get() {
+            page.said.set(None);
+        }
+    });
+    let is_viewer = Memo::new(move |_| portal.role() == Role::Viewer);
+    view! {
+        {head(portal)}
+        {notes::view(portal)}
+        {move || {
+            (page.said.get() == Some(save::SAVED)).then(|| {
+                view! {
+                    <Notice tone=Tone::Good title=texts::text(contact_page::SAVED_ANNOUNCED)>
+                        <p>{texts::text(contact_page::ALL_IN_ORDER)}</p>
+                    </Notice>
+                }
+            })
+        }}
+        <section class="card" aria-labelledby=TITLE_ID>
+            {move || match (portal.is_filled.get(), is_viewer.get()) {
+                (false, _) => skeleton(),
+                (true, true) => reading(portal),
+                (true, false) => writing(page),
+            }}
+        </section>
+        <History />
+    }
+}
+
+fn head(portal: Portal) -> AnyView {
+    let environment = move || texts::text(environment_name(portal.environment.get()));
+    // The page is there only while the gate is open.
+    let state = move || [environment(), texts::text(home::OPEN)].join(" · ");
+    let intro = move || texts::message(&contact_page::intro(&portal.operator(), &portal.account_name()));
+    view! {
+        <header class="page-head">
+            <nav class="crumbs" aria-label=texts::text(shell::BREADCRUMB)>
+                <ol>
+                    <li>{texts::text(term::CONFIGURATION)}</li>
+                    <li><span aria-current="page">{texts::text(term::CONTACT_INFORMATION)}</span></li>
+                </ol>
+            </nav>
+            <h1 id=TITLE_ID tabindex="-1">{texts::text(term::CONTACT_INFORMATION)}</h1>
+            <span class="badge no-print" data-state="open">{state}</span>
+            <p class="print-only">{move || [portal.account_name(), environment()].join(" · ")}</p>
+            <p>{intro} " " {move || last_saved(portal)}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// Who saved last, and when.
+fn last_saved(portal: Portal) -> String {
+    portal.stored.with(|stored| {
+        let Some(stored) = stored else { return String::new() };
+        match (&stored.updated_at, &stored.updated_by) {
+            (Some(at), Some(by)) => texts::message(&save::saved_at(&texts::moment(at), &by.name)),
+            _ => texts::text(save::NEVER_SAVED),
+        }
+    })
+}
+
+/// For those who may not write.
+fn reading(portal: Portal) -> AnyView {
+    let schedules = Signal::derive(move || portal.form.draft().operational_support.unwrap_or_default());
+    view! {
+        <ReadOnly />
+        <WeekPicture schedules=schedules />
+    }
+    .into_any()
+}
+
+fn writing(page: Page) -> AnyView {
+    let portal = page.portal;
+    let navigate = use_navigate();
+    let invite = Callback::new(move |()| navigate(&page_address(portal, "/users"), Default::default()));
+    view! {
+        <ConflictView />
+        <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />
+        <SaveBar page=page />
+    }
+    .into_any()
+}
+
+/// Saves, if there is something to save. A draft that came to say the same as what is stored counts,
+/// since the save ends it.
+fn hand_in(page: Page) {
+    let portal = page.portal;
+    let has_draft = portal.draft.with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.values.is_some()));
+    if !page.is_changed.get_untracked() && !has_draft {
+        page.said.set(Some(save::NOTHING_CHANGED));
+        return;
+    }
+    page.said.set(None);
+    spawn_local(async move {
+        if run_submit(portal).await == Some(Outcome::Accepted) {
+            page.said.set(Some(save::SAVED));
+            portal.announce(texts::text(contact_page::SAVED_ANNOUNCED));
+            refresh_gate(portal).await;
+        }
+    });
+}

@@ -1,0 +1,168 @@
+//! Things to look at in the contact information that don't keep anybody from saving it.
+
+use leptos::prelude::*;
+use messages::key::{contact_page, gate, warning};
+use model::wire::{ContactInformationAnswer, User, WarningAnswer};
+use model::{Membership, Requirement, Requirements};
+
+use crate::components::{Notice, Tone};
+use crate::form::field_name;
+use crate::portal::{Gate, Portal};
+use crate::texts;
+
+/// One such thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Every field depends on this address.
+    SingleAddress(String),
+    /// An address that looks like a slip, and what was probably meant.
+    LikelyTypo(String, String),
+    /// There are hours without support.
+    UncoveredHours,
+    /// Only one person gets alerts.
+    SingleAlertContact,
+    /// Somebody of this name gets alerts, and hasn't signed in yet.
+    InvitedAlertContact(String),
+}
+
+impl Note {
+    /// Whether it asks for something to be done. Not to offer support around the clock is for most
+    /// businesses a decision, of which nobody needs to be reminded each day.
+    pub(crate) fn is_a_task(&self) -> bool {
+        *self != Note::UncoveredHours
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Note::SingleAddress(email) => texts::message(&warning::single_address(email)),
+            Note::LikelyTypo(email, meant) => texts::message(&warning::likely_typo(email, meant)),
+            Note::UncoveredHours => texts::text(warning::HOURS_WITHOUT_SUPPORT),
+            Note::SingleAlertContact => texts::text(warning::SINGLE_ALERT_CONTACT),
+            Note::InvitedAlertContact(name) => texts::message(&warning::alert_contact_invited(name)),
+        }
+    }
+}
+
+/// What is to be noted: what the server warns of, and what follows from who the users are.
+pub(crate) fn notes_of(stored: &ContactInformationAnswer, users: &[User]) -> Vec<Note> {
+    let mut notes: Vec<Note> = stored.warnings.iter().filter_map(warned).collect();
+    let alert_contacts = stored.values.alert_contacts.as_deref().unwrap_or_default();
+    if alert_contacts.len() == 1 {
+        notes.push(Note::SingleAlertContact);
+    }
+    let is_invited = |user: &&User| user.state == Membership::Invited && alert_contacts.contains(&user.id);
+    notes.extend(users.iter().filter(is_invited).map(|user| Note::InvitedAlertContact(user.name.clone())));
+    notes
+}
+
+/// `None` for warnings that this build doesn't know.
+fn warned(warning: &WarningAnswer) -> Option<Note> {
+    let params = &warning.params;
+    match warning.code.as_str() {
+        "single_address" => Some(Note::SingleAddress(params.email.clone()?)),
+        "likely_typo" => {
+            let email = params.email.clone()?;
+            let (local, _) = email.rsplit_once('@')?;
+            let meant = [local, "@", params.domain.as_deref()?].concat();
+            Some(Note::LikelyTypo(email, meant))
+        }
+        "uncovered_hours" => Some(Note::UncoveredHours),
+        _ => None,
+    }
+}
+
+/// The notes, and what will be required soon.
+pub(super) fn view(portal: Portal) -> AnyView {
+    let notes = Memo::new(move |_| {
+        let users = portal.form.users.get();
+        portal.stored.with(|stored| stored.as_ref().map(|stored| notes_of(stored, &users)).unwrap_or_default())
+    });
+    let list = move || {
+        let notes = notes.get();
+        let count = u32::try_from(notes.len()).unwrap_or(u32::MAX);
+        let items = notes.iter().map(|note| view! { <li>{note.text()}</li> }).collect_view();
+        (count > 0).then(|| {
+            view! {
+                <Notice tone=Tone::Warn title=texts::message(&contact_page::warnings_title(count))>
+                    <ul class="bullets">{items}</ul>
+                </Notice>
+            }
+        })
+    };
+    view! {
+        {move || grace(portal)}
+        {list}
+    }
+    .into_any()
+}
+
+/// What is going to be required, and when.
+fn grace(portal: Portal) -> Option<impl IntoView> {
+    let deadline = portal.gate.with(|gate| match gate {
+        Gate::Known(answer) => answer.deadline.clone(),
+        _ => None,
+    })?;
+    let requirements = portal.stored.with(|stored| stored.as_ref().map(|it| Requirements::from(&it.requirements)))?;
+    let operator = portal.operator();
+    let asked_soon = requirements.available().filter(|field| requirements.of(*field) == Requirement::Optional);
+    let names: Vec<String> = asked_soon.map(|field| field_name(field, &operator)).collect();
+    Some(view! {
+        <Notice tone=Tone::Warn title=names.join(", ")>
+            <p>{texts::message(&gate::grace(&texts::day(&deadline)))}</p>
+        </Notice>
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::wire::{RequirementsAnswer, WarningParams};
+    use model::{Draft, Role};
+
+    fn stored(alert_contacts: &[&str], warnings: Vec<WarningAnswer>) -> ContactInformationAnswer {
+        let alert_contacts = Some(alert_contacts.iter().map(|&id| id.to_owned()).collect());
+        ContactInformationAnswer {
+            version: 1,
+            updated_at: None,
+            updated_by: None,
+            values: Draft { alert_contacts, ..Draft::default() },
+            requirements: RequirementsAnswer::from(&Requirements::from_wire(|_| None)),
+            missing: Vec::new(),
+            warnings,
+        }
+    }
+
+    fn warning(code: &str, email: Option<&str>, domain: Option<&str>) -> WarningAnswer {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let params = WarningParams { email: owned(email), domain: owned(domain), minutes: None };
+        WarningAnswer { code: code.to_owned(), params }
+    }
+
+    fn user(id: &str, state: Membership) -> User {
+        User { id: id.to_owned(), name: id.to_uppercase(), email: String::new(), role: Role::Editor, state }
+    }
+
+    #[test]
+    fn what_is_noted() {
+        let users = [user("a", Membership::Active), user("b", Membership::Invited)];
+        let email = "me@gmial.com";
+        let rows = [
+            (stored(&["a", "c"], vec![]), vec![]),
+            (stored(&["a"], vec![]), vec![Note::SingleAlertContact]),
+            (stored(&["a", "b"], vec![]), vec![Note::InvitedAlertContact("B".to_owned())]),
+            (
+                stored(&[], vec![warning("single_address", Some(email), None)]),
+                vec![Note::SingleAddress(email.to_owned())],
+            ),
+            (
+                stored(&[], vec![warning("likely_typo", Some(email), Some("gmail.com"))]),
+                vec![Note::LikelyTypo(email.to_owned(), "me@gmail.com".to_owned())],
+            ),
+            (stored(&[], vec![warning("uncovered_hours", None, None)]), vec![Note::UncoveredHours]),
+            (stored(&[], vec![warning("single_address", None, None), warning("later", None, None)]), vec![]),
+        ];
+        for (stored, expected) in rows {
+            assert_eq!(notes_of(&stored, &users), expected, "{stored:?}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What the account integrates: launched by administrators, and taken back.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use messages::key::{action, home, problem};
+use model::wire::{Integration, Stage};
+use model::{Environment, Role};
+use serde::Serialize;
+
+use super::{Home, load};
+use crate::components::ConfirmDialog;
+use crate::pages::{caught, trouble_notice};
+use crate::portal::Portal;
+use crate::{api, texts};
+
+/// The change as it travels.
+#[derive(Serialize)]
+struct Body {
+    stage: Stage,
+}
+
+/// The list.
+pub(super) fn view(page: Home) -> AnyView {
+    let all = Memo::new(move |_| page.integrations());
+    let ids = Memo::new(move |_| all.with(|all| all.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
+    let manages = page.portal.role() == Role::Administrator;
+    let list = move || {
+        let ids = ids.get();
+        if ids.is_empty() {
+            return view! { <p class="empty">{texts::text(home::NO_INTEGRATIONS)}</p> }.into_any();
+        }
+        let lines = ids.into_iter().map(|id| line(page, all, id, manages)).collect_view();
+        view! { <ul class="lines">{lines}</ul> }.into_any()
+    };
+    let why_not = move || {
+        let words = match manages {
+            false => home::LAUNCH_ROLE,
+            true if page.is_locked(Environment::Production) => home::LAUNCH_LOCKED,
+            true => return None,
+        };
+        Some(view! { <p class="soft small">{texts::text(words)}</p> })
+    };
+    view! {
+        {trouble_notice(page.refusal, problem::NETWORK)}
+        {list}
+        {why_not}
+    }
+    .into_any()
+}
+
+/// An integration. The line stays when its stage changes, and its button keeps the focus.
+fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> AnyView {
+    let this = Memo::new(move |_| all.with(|all| all.iter().find(|it| it.id == id).cloned()));
+    let Some(first) = this.get_untracked() else { return ().into_any() };
+    let is_launched = Memo::new(move |_| this.with(|it| it.as_ref().is_some_and(|it| it.stage == Stage::Launched)));
+    let can_press = move || manages && (is_launched.get() || !page.is_locked(Environment::Production));
+    let kind = kind_name(page.portal, &first.kind);
+    let of = [": ", &first.name].concat();
+    let button = move || {
+        let of = of.clone();
+        can_press().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class=move || if is_launched.get() { "quiet" } else { "" }
+                    on:click=move |_| page.question.set(this.get_untracked())
+                >
+                    <span>
+                        {move || texts::text(if is_launched.get() { home::WITHDRAW } else { home::LAUNCH })}
+                        <span class="visually-hidden">{of}</span>
+                    </span>
+                </button>
+            }
+        })
+    };
+    view! {
+        <li>
+            <div>
+                <span>{first.name}</span>
+                <p class="soft small">{kind}</p>
+            </div>
+            " "
+            <div class="actions">
+                <span class="badge" data-state=move || if is_launched.get() { "launched" } else { "development" }>
+                    {move || texts::text(if is_launched.get() { home::LAUNCHED } else { home::DEVELOPMENT })}
+                </span>
+                {button}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What the catalogue calls a kind of integration.
+fn kind_name(portal: Portal, kind: &str) -> String {
+    let name = portal.reference.with(|reference| {
+        let kind = reference.as_ref()?.kinds.iter().find(|candidate| candidate.id == kind)?;
+        kind.names.get(&texts::tag()).cloned()
+    });
+    name.unwrap_or_else(|| kind.to_owned())
+}
+
+/// Asks whether it is meant.
+pub(super) fn dialog(page: Home, integration: Integration) -> AnyView {
+    let name = &integration.name;
+    let (title, what, confirm) = match integration.stage {
+        Stage::Development => (home::launch_title(name), home::LAUNCH_TEXT, home::LAUNCH),
+        Stage::Launched => (home::withdraw_title(name), home::WITHDRAW_TEXT, home::WITHDRAW),
+    };
+    let is_dangerous = integration.stage == Stage::Launched;
+    let answer = Callback::new(move |is_meant| {
+        page.question.set(None);
+        if is_meant {
+            spawn_local(change(page, integration.clone()));
+        }
+    });
+    view! {
+        <ConfirmDialog
+            title=texts::message(&title)
+            confirm=texts::text(confirm)
+            cancel=texts::text(action::CANCEL)
+            is_dangerous=is_dangerous
+            on_answer=answer
+        >
+            <p>{texts::text(what)}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+async fn change(page: Home, integration: Integration) {
+    let portal = page.portal;
+    let (stage, done) = match integration.stage {
+        Stage::Development => (Stage::Launched, home::launch_done(&integration.name)),
+        Stage::Launched => (Stage::Development, home::withdraw_done(&integration.name)),
+    };
+    let Some(path) = portal.account_path("/integrations/") else { return };
+    page.refusal.set(None);
+    match api::send(Method::PATCH, &[path.as_str(), &integration.id].concat(), &Body { stage }).await {
+        Ok(_) => portal.announce(texts::message(&done)),
+        Err(failure) => page.refusal.set(caught(portal, failure)),
+    }
+    // Also after a refusal, which is mostly because something has changed.
+    load(page).await;
+}

@@ -1,0 +1,121 @@
+//! The pages of the portal, one a file or folder, and what they have in common.
+//!
+//! To add one: a component that calls [`page_shown`] and begins with a heading `id="page-title"
+//! tabindex="-1"`, its route in `app`, and its link in `shell`.
+
+pub mod contact_information;
+pub mod help;
+pub mod home;
+pub mod not_found;
+pub mod session_ended;
+mod short_form;
+pub mod sign_in;
+pub mod unreachable;
+pub mod users;
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use messages::Text;
+use messages::key::{home as home_key, problem, title, users as users_key};
+
+use crate::api::Failure;
+use crate::components::{Notice, Tone};
+use crate::portal::{DraftState, Portal, Session};
+use crate::{browser, texts};
+
+/// The id of each page's first heading.
+const TITLE_ID: &str = "page-title";
+
+thread_local! {
+    /// The path of the page that was shown last.
+    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// What every page does when it comes up: it names the browser's tab, and takes the focus if it was
+/// navigated to. A page that is merely made anew, say in another language, leaves the focus alone.
+pub fn page_shown(name: Text) {
+    browser::set_title(&texts::message(&title::page(&texts::text(name))));
+    let path = use_location().pathname.get_untracked();
+    let is_navigation = SHOWN.with_borrow_mut(|shown| {
+        let is_navigation = !shown.is_empty() && *shown != path;
+        *shown = path;
+        is_navigation
+    });
+    if is_navigation {
+        browser::focus(TITLE_ID);
+    }
+}
+
+/// What is typed into the pages' smaller forms. It lives above them, because a page goes and comes
+/// with the gate, the connection and the language, and what was typed must not.
+#[derive(Clone, Copy)]
+pub struct Typed {
+    grant: users::GrantForm,
+    letter: help::Letter,
+}
+
+/// Provides what all pages need above them.
+pub fn provide_typed(portal: Portal) {
+    let typed = Typed { grant: users::GrantForm::new(portal), letter: help::Letter::new() };
+    provide_context(typed);
+    // Nobody sees what the one before them typed.
+    Effect::new(move |_| {
+        if portal.session.with(|session| *session == Session::SignedOut) {
+            typed.grant.clear();
+            typed.letter.clear();
+        }
+    });
+    window_event_listener(leptos::ev::beforeunload, move |event| {
+        // Only what neither the server has nor will have by itself is worth a question.
+        if portal.draft_state.get_untracked() == DraftState::Kept {
+            event.prevent_default();
+        }
+    });
+}
+
+fn use_typed() -> Typed {
+    expect_context::<Typed>()
+}
+
+/// Takes note of a failure. `None` when there is nothing left to say about it, because the dialog for
+/// signing in again says it.
+fn caught(portal: Portal, failure: Failure) -> Option<Failure> {
+    if failure == Failure::SignedOut {
+        portal.session_ended();
+        return None;
+    }
+    Some(failure)
+}
+
+/// What to say when the server didn't do what it was asked to, in `unreachable` if it wasn't reached.
+fn failure_text(failure: &Failure, unreachable: Text) -> String {
+    let words = match failure {
+        Failure::Unreachable => unreachable,
+        Failure::TooMany(seconds) => return texts::message(&problem::rate_limited(*seconds)),
+        _ => match failure.slug() {
+            "forbidden" => problem::FORBIDDEN,
+            "not-found" => problem::GONE,
+            "body-too-large" => problem::TOO_LARGE,
+            "last-administrator" => users_key::LAST_ADMINISTRATOR,
+            "gate-locked" => home_key::LAUNCH_LOCKED,
+            _ => problem::SERVER,
+        },
+    };
+    texts::text(words)
+}
+
+/// The failure, while there is one, with the words of [`failure_text`].
+fn trouble_notice(trouble: RwSignal<Option<Failure>>, unreachable: Text) -> AnyView {
+    let notice = move || {
+        let words = failure_text(&trouble.get()?, unreachable);
+        Some(view! { <Notice tone=Tone::Bad alert=true><p>{words}</p></Notice> })
+    };
+    notice.into_any()
+}
+
+/// Something is on its way.
+fn skeleton() -> AnyView {
+    view! { <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div> }.into_any()
+}

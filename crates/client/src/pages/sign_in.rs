@@ -1,0 +1,145 @@
+//! Signing in.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use messages::key::{error, problem, sign_in, term, title};
+use serde::Serialize;
+
+use super::{TITLE_ID, page_shown};
+use crate::api::{self, Failure};
+use crate::components::{BusyButton, Notice, TextField, Tone};
+use crate::portal::{Portal, Session, load_session, use_portal};
+use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom};
+use crate::{browser, texts};
+
+#[derive(Serialize)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+/// The page at `/sign-in`.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let portal = use_portal();
+    let query = use_query_map();
+    let navigate = use_navigate();
+    page_shown(title::SIGN_IN);
+    let go_on = Callback::new(move |()| {
+        let next = query.with_untracked(|query| query.get("next"));
+        let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//"));
+        navigate(next.as_deref().unwrap_or("/"), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+    });
+    view! {
+        <main class="sign-in" id="main">
+            <span class="brand">
+                <Mark />
+                " "
+                <b>{move || portal.operator()}</b>
+                " "
+                <span>{texts::text(term::PARTNER_PORTAL)}</span>
+            </span>
+            <h1 id=TITLE_ID tabindex="-1">{texts::text(sign_in::TITLE)}</h1>
+            <SignInForm email=RwSignal::new(String::new()) on_signed_in=go_on />
+            <footer>
+                <HelpLinks from=SupportFrom::SignIn />
+                <span><LanguageSelect id="ui-language" /></span>
+            </footer>
+        </main>
+    }
+}
+
+/// The form by itself: on the page, and over it once a session has ended.
+#[component]
+pub fn SignInForm(
+    /// The address typed, or already known.
+    email: RwSignal<String>,
+    /// What to do once the server has accepted.
+    on_signed_in: Callback<()>,
+) -> impl IntoView {
+    let portal = use_portal();
+    let password = RwSignal::new(String::new());
+    let was_tried = RwSignal::new(false);
+    let is_busy = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<Failure>);
+    let missing = move |value: RwSignal<String>, words| {
+        Signal::derive(move || {
+            let is_missing = was_tried.get() && value.with(|value| value.trim().is_empty());
+            if is_missing { texts::text(words) } else { String::new() }
+        })
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        was_tried.set(true);
+        let credentials = Credentials { email: email.get_untracked(), password: password.get_untracked() };
+        if credentials.email.trim().is_empty() {
+            return browser::focus("sign-in-email");
+        }
+        if credentials.password.is_empty() {
+            return browser::focus("sign-in-password");
+        }
+        is_busy.set(true);
+        trouble.set(None);
+        spawn_local(async move {
+            match sign_in_with(portal, &credentials).await {
+                Ok(()) => on_signed_in.run(()),
+                Err(failure) => {
+                    trouble.set(Some(failure));
+                    browser::focus("sign-in-password");
+                }
+            }
+            is_busy.set(false);
+        });
+    };
+    let touched = RwSignal::new(false);
+    view! {
+        <form novalidate on:submit=submit>
+            {move || trouble.get().map(|failure| view! { <Trouble failure=failure /> })}
+            <TextField
+                id="sign-in-email".to_owned()
+                label=texts::text(sign_in::EMAIL)
+                kind="email"
+                autocomplete="username"
+                value=email
+                touched=touched
+                error=missing(email, error::REQUIRED_EMAIL)
+            />
+            <TextField
+                id="sign-in-password".to_owned()
+                label=texts::text(sign_in::PASSWORD)
+                kind="password"
+                autocomplete="current-password"
+                value=password
+                touched=touched
+                error=missing(password, error::REQUIRED_PASSWORD)
+            />
+            <BusyButton
+                label=texts::text(sign_in::SUBMIT)
+                busy_label=texts::text(sign_in::SIGNING_IN)
+                busy=is_busy
+            />
+        </form>
+    }
+}
+
+async fn sign_in_with(portal: Portal, credentials: &Credentials) -> Result<(), Failure> {
+    api::send(Method::POST, "/session", credentials).await?;
+    load_session(portal).await;
+    match portal.session.get_untracked() {
+        Session::SignedIn(_) => Ok(()),
+        _ => Err(Failure::Unreachable),
+    }
+}
+
+#[component]
+fn Trouble(failure: Failure) -> impl IntoView {
+    let words = match failure {
+        Failure::TooMany(seconds) => texts::message(&sign_in::too_many_attempts(seconds.div_ceil(60))),
+        Failure::Unreachable => texts::text(problem::NETWORK),
+        Failure::Refused(problem) if problem.slug() == "invalid-credentials" => texts::text(sign_in::INVALID_CREDENTIALS),
+        _ => texts::text(problem::SERVER),
+    };
+    view! { <Notice tone=Tone::Bad alert=true><p>{words}</p></Notice> }
+}

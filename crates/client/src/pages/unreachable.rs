@@ -1,0 +1,27 @@
+//! The server can't be asked who is signed in.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use messages::key::{action, problem};
+
+use crate::components::{Notice, Tone};
+use crate::portal::{load_session, use_portal};
+use crate::texts;
+
+/// Says so, and offers to try again.
+#[component]
+pub fn Unreachable() -> impl IntoView {
+    let portal = use_portal();
+    view! {
+        <main class="sign-in" id="main">
+            <Notice tone=Tone::Bad title=texts::text(problem::TITLE) alert=true>
+                <p>{texts::text(problem::NETWORK)}</p>
+                <div class="actions">
+                    <button type="button" on:click=move |_| spawn_local(load_session(portal))>
+                        {texts::text(action::TRY_AGAIN)}
+                    </button>
+                </div>
+            </Notice>
+        </main>
+    }
+}

@@ -1,0 +1,181 @@
+//! Granting somebody access to the account.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use messages::key::{save, users, word};
+use model::wire::User;
+use model::{Code, EmailAddress, Name, Role};
+use serde::Serialize;
+
+use super::{role_hints, role_options};
+use crate::components::{BusyButton, SelectField, TextField};
+use crate::pages::short_form::{Line, ShortForm};
+use crate::pages::{caught, trouble_notice, use_typed};
+use crate::portal::{Portal, load_users};
+use crate::{api, browser, texts};
+
+/// What is typed into the form. Copies share it.
+#[derive(Clone, Copy)]
+pub(crate) struct GrantForm {
+    form: ShortForm,
+    role: RwSignal<String>,
+}
+
+impl GrantForm {
+    pub(crate) fn new(portal: Portal) -> Self {
+        let name = Line::new("name", "grant-name");
+        let email = Line::new("email", "grant-email");
+        let check = Callback::new(move |(part, text): (&'static str, String)| {
+            portal.form.users.with(|users| judge(part, &text, users, &browser::domain_to_ascii))
+        });
+        let role = RwSignal::new(Role::Editor.id().to_owned());
+        Self { form: ShortForm::new(name, email, check), role }
+    }
+
+    pub(crate) fn clear(self) {
+        self.form.clear();
+        self.role.set(Role::Editor.id().to_owned());
+    }
+}
+
+/// Who is to have access, as it travels.
+#[derive(Serialize)]
+struct Body {
+    name: String,
+    email: String,
+    role: String,
+}
+
+/// The form, for somebody who may grant roles up to `most`.
+pub(super) fn form(portal: Portal, most: Role) -> AnyView {
+    let grant = use_typed().grant;
+    let form = grant.form;
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if form.is_ready() {
+            spawn_local(send(portal, grant));
+        }
+    };
+    let limit = (most < Role::Administrator).then(|| {
+        view! { <p class="soft">{texts::text(users::ONLY_WHILE_LOCKED)}</p> }
+    });
+    view! {
+        <form class="stack" novalidate aria-labelledby="grant-title" on:submit=submit>
+            <h2 id="grant-title">{texts::text(users::GRANT_TITLE)}</h2>
+            <p>{texts::text(users::GRANT_INTRO)}</p>
+            {limit}
+            {trouble_notice(form.trouble, save::FAILED_NETWORK)}
+            <div class="fields">
+                <TextField
+                    id=form.first.id.to_owned()
+                    label=texts::text(users::NAME)
+                    required=true
+                    value=form.first.value
+                    touched=form.first.touched
+                    error=form.error(form.first)
+                />
+                <TextField
+                    id=form.second.id.to_owned()
+                    label=texts::text(users::EMAIL)
+                    kind="email"
+                    required=true
+                    value=form.second.value
+                    touched=form.second.touched
+                    error=form.error(form.second)
+                />
+                <SelectField
+                    id="grant-role".to_owned()
+                    label=texts::text(users::ROLE)
+                    options=role_options(most)
+                    value=grant.role
+                    touched=RwSignal::new(false)
+                />
+            </div>
+            {role_hints(most)}
+            <BusyButton
+                label=texts::text(users::GRANT)
+                busy_label=texts::text(word::SENDING)
+                busy=form.is_busy
+                class=""
+            />
+        </form>
+    }
+    .into_any()
+}
+
+async fn send(portal: Portal, grant: GrantForm) {
+    let form = grant.form;
+    let Some(path) = portal.account_path("/users") else { return };
+    let body = Body {
+        name: form.first.value.get_untracked(),
+        email: form.second.value.get_untracked(),
+        role: grant.role.get_untracked(),
+    };
+    form.is_busy.set(true);
+    let answer = api::send(Method::POST, &path, &body).await.and_then(|answer| answer.read::<User>());
+    form.is_busy.set(false);
+    match answer {
+        Ok(user) => {
+            load_users(portal).await;
+            portal.announce(texts::message(&users::granted(&user.name)));
+            browser::focus(form.first.id);
+            // After the focus has moved, since leaving a line counts as being done with it.
+            request_animation_frame(move || grant.clear());
+        }
+        Err(failure) => form.refuse(caught(portal, failure)),
+    }
+}
+
+/// What is wrong with a name or an address of somebody who is to have access.
+fn judge(
+    part: &str,
+    text: &str,
+    users: &[User],
+    domain_to_ascii: &dyn Fn(&str) -> Option<String>,
+) -> Option<Code> {
+    if part == "name" {
+        return Name::parse(text).err();
+    }
+    match EmailAddress::parse(text, domain_to_ascii) {
+        Ok(email) => {
+            let is_it = |user: &User| {
+                EmailAddress::parse(&user.email, domain_to_ascii).is_ok_and(|other| other.mailbox() == email.mailbox())
+            };
+            users.iter().any(is_it).then_some(Code::Duplicate)
+        }
+        Err(code) => Some(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Membership, limits};
+
+    #[test]
+    fn names_and_addresses() {
+        let anna = User {
+            id: "a".to_owned(),
+            name: "Anna".to_owned(),
+            email: "Anna@example.com".to_owned(),
+            role: Role::Viewer,
+            state: Membership::Invited,
+        };
+        let too_long = "a".repeat(limits::NAME_LENGTH + 1);
+        let rows = [
+            ("name", "Ben", None),
+            ("name", " ", Some(Code::Required)),
+            ("name", "a\u{7}", Some(Code::InvalidName)),
+            ("name", &too_long, Some(Code::TooLong { max: limits::NAME_LENGTH })),
+            ("email", "ben@example.com", None),
+            ("email", "", Some(Code::Required)),
+            ("email", "ben@example", Some(Code::InvalidEmail)),
+            ("email", " anna@EXAMPLE.com", Some(Code::Duplicate)),
+        ];
+        let as_written = |domain: &str| Some(domain.to_ascii_lowercase());
+        for (part, text, expected) in rows {
+            assert_eq!(judge(part, text, std::slice::from_ref(&anna), &as_written), expected, "{part}: {text:?}");
+        }
+    }
+}

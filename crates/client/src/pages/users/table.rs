@@ -1,0 +1,123 @@
+//! The table of users.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use messages::key::{term, users, word};
+use model::wire::User;
+use model::{Membership, Role};
+
+use super::{Panel, Question, removal, row_id};
+use crate::form::role_name;
+use crate::texts;
+
+/// The users. Administrators can change their roles and take access away.
+pub(super) fn table(panel: Panel) -> AnyView {
+    let portal = panel.portal;
+    let manages = portal.role() == Role::Administrator;
+    let list = Memo::new(move |_| portal.form.users.get());
+    let rows = move || {
+        let list = list.get();
+        list.iter().map(|user| row(panel, user, manages, is_last_administrator(user, &list))).collect_view()
+    };
+    let heading = |words| view! { <th role="columnheader" scope="col">{texts::text(words)}</th> };
+    let headings = [users::NAME, users::EMAIL, users::ROLE, users::STATE].map(heading).collect_view();
+    let actions = manages.then(|| {
+        view! {
+            <th role="columnheader" scope="col">
+                <span class="visually-hidden">{texts::text(users::ACTIONS)}</span>
+            </th>
+        }
+    });
+    view! {
+        <table class="table" role="table">
+            <caption class="visually-hidden">{texts::text(term::USERS)}</caption>
+            <thead role="rowgroup"><tr role="row">{headings} {actions}</tr></thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) -> AnyView {
+    let is_me = panel.portal.me().is_some_and(|me| me.user.id == user.id);
+    let you = is_me.then(|| view! { " " <span class="tag">{texts::text(word::YOU)}</span> });
+    let (state, state_words) = match user.state {
+        Membership::Active => ("active", users::ACTIVE),
+        Membership::Invited => ("invited", users::INVITED),
+    };
+    let actions = manages.then(|| {
+        let actions = if is_last_administrator { only_note() } else { buttons(panel, user) };
+        view! { <td role="cell">{actions}</td> }
+    });
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row" id=row_id(&user.id) tabindex="-1"><span>{user.name.clone()} {you}</span></th>
+            <td role="cell" data-label=texts::text(users::EMAIL)>{user.email.clone()}</td>
+            <td role="cell" data-label=texts::text(users::ROLE)>{texts::text(role_name(user.role))}</td>
+            <td role="cell" data-label=texts::text(users::STATE)>
+                <span class="badge" data-state=state>{texts::text(state_words)}</span>
+            </td>
+            {actions}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Why there is nothing to press.
+fn only_note() -> AnyView {
+    view! { <p class="soft small">{texts::text(users::LAST_ADMINISTRATOR_NOTE)}</p> }.into_any()
+}
+
+/// A role is changed in a dialog and not in the table, because a list to choose from acts with each
+/// press of an arrow key, and access isn't to be given or taken in passing.
+fn buttons(panel: Panel, user: &User) -> AnyView {
+    let (to_change, to_remove) = (user.clone(), user.clone());
+    let change = move |_| panel.question.set(Some(Question::Role(to_change.clone())));
+    let remove = move |_| spawn_local(removal::ask(panel, to_remove.clone()));
+    let of = [": ", &user.name].concat();
+    view! {
+        <div class="actions">
+            <button type="button" class="quiet small" on:click=change>
+                <span>{texts::text(users::CHANGE_ROLE)}<span class="visually-hidden">{of.clone()}</span></span>
+            </button>
+            <button type="button" class="quiet danger small" on:click=remove>
+                <span>{texts::text(users::REMOVE)}<span class="visually-hidden">{of}</span></span>
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether nobody could manage the users without this one. Who was merely invited doesn't count, as
+/// the server sees it too.
+fn is_last_administrator(user: &User, all: &[User]) -> bool {
+    let manages = |user: &User| user.role == Role::Administrator && user.state == Membership::Active;
+    manages(user) && !all.iter().any(|other| other.id != user.id && manages(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(id: &str, role: Role, state: Membership) -> User {
+        User { id: id.to_owned(), name: String::new(), email: String::new(), role, state }
+    }
+
+    #[test]
+    fn the_last_administrator_is_an_active_one() {
+        use Membership::{Active, Invited};
+        use Role::{Administrator, Editor};
+        let rows: [(&[(Role, Membership)], bool); 5] = [
+            (&[(Administrator, Active)], true),
+            (&[(Administrator, Active), (Editor, Active)], true),
+            (&[(Administrator, Active), (Administrator, Invited)], true),
+            (&[(Administrator, Active), (Administrator, Active)], false),
+            (&[(Administrator, Invited), (Editor, Active)], false),
+        ];
+        for (all, expected) in rows {
+            let all: Vec<User> =
+                all.iter().zip(["a", "b"]).map(|((role, state), id)| user(id, *role, *state)).collect();
+            assert_eq!(is_last_administrator(&all[0], &all), expected, "{all:?}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The draft: what is typed is sent to the server as one types, shared with colleagues, and there
+//! again after a reload.
+
+use std::time::Duration;
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::wire::DraftAnswer;
+use model::{Draft, Role};
+
+use super::load::take_stored;
+use super::{Portal, Session};
+use crate::api::{self, Failure};
+use crate::browser;
+
+/// How long after the last keystroke the draft is sent.
+const PAUSE: Duration = Duration::from_millis(700);
+
+/// What became of the draft typed here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftState {
+    /// Nothing was typed.
+    Idle,
+    /// It is on its way.
+    Saving,
+    /// The server has it, since that time.
+    Saved(String),
+    /// The server couldn't be reached; this window keeps it, and sends it with the next change.
+    Kept,
+}
+
+thread_local! {
+    /// What the server has as the draft.
+    static SYNCED: std::cell::RefCell<Draft> = std::cell::RefCell::default();
+}
+
+/// Says that the server has what is in the form now.
+pub(super) fn mark_synced(portal: Portal) {
+    let now = portal.form.draft();
+    SYNCED.with_borrow_mut(|synced| *synced = now);
+}
+
+/// Puts a draft over what is stored.
+pub(super) fn take_draft(portal: Portal, answer: DraftAnswer) {
+    if let Some(values) = &answer.values {
+        fill_over(portal, values);
+        if let Some(version) = answer.base_version {
+            portal.form.base_version.set(version);
+        }
+        mark_synced(portal);
+        portal.draft.set(Some(answer));
+    }
+}
+
+fn fill_over(portal: Portal, values: &Draft) {
+    let mut draft = portal.form.draft();
+    for field in model::Field::ALL {
+        if values.has(field) {
+            draft.copy_field(field, values);
+        }
+    }
+    portal.form.fill(&draft);
+}
+
+/// Puts back what couldn't be sent before the page was left. Sending it is tried again at once.
+pub(super) fn restore_kept(portal: Portal) {
+    let kept = browser::kept(&key(portal)).and_then(|kept| serde_json::from_str::<Draft>(&kept).ok());
+    if let Some(kept) = kept {
+        fill_over(portal, &kept);
+    }
+}
+
+pub(super) fn forget_kept(portal: Portal) {
+    browser::keep(&key(portal), None);
+}
+
+/// Sends what is typed, a moment after the last change.
+pub(super) fn send_while_typing(portal: Portal) {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        let draft = portal.form.draft();
+        let may_write = portal.is_filled.get()
+            && portal.role() >= Role::Editor
+            && matches!(portal.session.get(), Session::SignedIn(_));
+        if let Some(earlier) = timer.get_value() {
+            earlier.clear();
+        }
+        if may_write && SYNCED.with_borrow(|synced| *synced != draft) {
+            timer.set_value(set_timeout_with_handle(move || spawn_local(send(portal)), PAUSE).ok());
+        }
+    });
+}
+
+/// Sends the fields that changed since the server last had them, and no others: a colleague may be
+/// typing in those.
+async fn send(portal: Portal) {
+    let draft = portal.form.draft();
+    let mut changed = Draft::default();
+    for field in SYNCED.with_borrow(|synced| draft.differences(synced)) {
+        changed.copy_field(field, &draft);
+    }
+    let base = portal.form.base_version.get_untracked().to_string();
+    let Some(path) = portal.environment_path("/draft") else { return };
+    portal.draft_state.set(DraftState::Saving);
+    let sent = api::send(Method::PATCH, &[&path, "&base_version=", &base].concat(), &changed).await;
+    let state = match sent.and_then(|answer| answer.read::<DraftAnswer>()) {
+        Ok(answer) => {
+            SYNCED.with_borrow_mut(|synced| *synced = draft);
+            forget_kept(portal);
+            let at = answer.updated_at.clone().unwrap_or_default();
+            portal.draft.set(Some(answer));
+            DraftState::Saved(at)
+        }
+        Err(failure) => {
+            if failure == Failure::SignedOut {
+                portal.session_ended();
+            }
+            browser::keep(&key(portal), serde_json::to_string(&draft).ok().as_deref());
+            DraftState::Kept
+        }
+    };
+    portal.draft_state.set(state);
+}
+
+/// Throws away what was typed, here and on the server, and shows what is stored.
+///
+/// # Errors
+/// When the server couldn't be told; what was typed stays then.
+pub async fn discard_draft(portal: Portal) -> Result<(), Failure> {
+    let Some(path) = portal.environment_path("/draft") else { return Ok(()) };
+    api::delete(&path).await?;
+    forget_kept(portal);
+    portal.draft.set(None);
+    portal.draft_state.set(DraftState::Idle);
+    if let Some(stored) = portal.stored.get_untracked() {
+        take_stored(portal, stored);
+    }
+    Ok(())
+}
+
+/// Contact data of one person's window: never shown to the next one who signs in there.
+fn key(portal: Portal) -> String {
+    let user = portal.me().map(|me| me.user.id).unwrap_or_default();
+    let path = portal.environment_path("/draft").unwrap_or_default();
+    ["callsheet.draft.", &user, &path].concat()
+}

@@ -1,0 +1,152 @@
+//! Bringing the state from the server.
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::Requirements;
+use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, Me, UsersPage};
+
+use super::{DraftState, Gate, ModalStage, Portal, Session, draft, refresh_gate};
+use crate::api::{self, Failure};
+use crate::browser;
+
+/// Asks who is signed in, and what the portal is called.
+pub async fn load_session(portal: Portal) {
+    if portal.reference.with_untracked(Option::is_none)
+        && let Ok(reference) = api::get("/reference").await
+    {
+        portal.reference.set(Some(reference));
+    }
+    let session = match api::get::<Me>("/me").await {
+        Ok(me) => Session::SignedIn(me),
+        Err(Failure::SignedOut) => Session::SignedOut,
+        Err(_) => Session::Unreachable,
+    };
+    if let Session::SignedIn(me) = &session {
+        choose_account(portal, me);
+    }
+    portal.session.set(session);
+}
+
+/// Stays with the account shown, or the one of the last visit, or the first.
+fn choose_account(portal: Portal, me: &Me) {
+    let slug = portal.account.with_untracked(|account| account.as_ref().map(|it| it.account.slug.clone()));
+    let slug = slug.or_else(|| browser::remembered("account"));
+    let is_it = |membership: &&AccountMembership| Some(&membership.account.slug) == slug.as_ref();
+    let chosen = me.memberships.iter().find(is_it).or(me.memberships.first()).cloned();
+    if portal.account.get_untracked() != chosen {
+        portal.account.set(chosen);
+    }
+}
+
+/// Brings all that is known of the account and environment shown, and fills the form with it.
+pub fn load_account(portal: Portal) {
+    let Some(membership) = portal.account.get_untracked() else { return };
+    browser::remember("account", &membership.account.slug);
+    browser::remember("environment", portal.environment.get_untracked().id());
+    portal.gate.set(Gate::Checking);
+    portal.gate_tag.set(None);
+    portal.modal.set(ModalStage::Form);
+    portal.stored.set(None);
+    portal.draft.set(None);
+    portal.draft_state.set(DraftState::Idle);
+    portal.conflict.set(None);
+    portal.is_filled.set(false);
+    portal.submission.trouble.set(None);
+    portal.submission.found_errors.set(false);
+    spawn_local(refresh_gate(portal));
+    spawn_local(load_users(portal));
+    spawn_local(fill_form(portal));
+}
+
+/// Brings the users of the account.
+pub async fn load_users(portal: Portal) {
+    let Some(path) = portal.account_path("/users") else { return };
+    match api::get::<UsersPage>(&path).await {
+        Ok(page) if portal.account_path("/users").as_ref() == Some(&path) => portal.form.users.set(page.items),
+        Err(Failure::SignedOut) => portal.session_ended(),
+        _ => {}
+    }
+}
+
+/// Fills the form with what is stored, and over it what was typed and not yet submitted.
+async fn fill_form(portal: Portal) {
+    let Some(stored) = load_stored(portal).await else { return };
+    let Some(path) = portal.environment_path("/draft") else { return };
+    let typed = api::get::<DraftAnswer>(&path).await.ok();
+    if portal.environment_path("/draft").as_ref() != Some(&path) {
+        return;
+    }
+    take_stored(portal, stored);
+    if let Some(typed) = typed {
+        draft::take_draft(portal, typed);
+    }
+    draft::restore_kept(portal);
+    portal.is_filled.set(true);
+}
+
+/// Brings what is stored now; `None` when it can't be had, or another account was chosen meanwhile.
+pub(super) async fn load_stored(portal: Portal) -> Option<ContactInformationAnswer> {
+    let path = portal.environment_path("/contact-information")?;
+    let answer = api::get::<ContactInformationAnswer>(&path).await;
+    if portal.environment_path("/contact-information").as_ref() != Some(&path) {
+        return None;
+    }
+    match answer {
+        Ok(stored) => Some(stored),
+        Err(failure) => {
+            if failure == Failure::SignedOut {
+                portal.session_ended();
+            } else {
+                portal.gate.set(Gate::Unreachable);
+            }
+            None
+        }
+    }
+}
+
+/// Takes over what is stored, with nothing typed over it.
+pub(super) fn take_stored(portal: Portal, stored: ContactInformationAnswer) {
+    portal.form.requirements.set(Requirements::from(&stored.requirements));
+    portal.form.fill_stored(&stored.values, stored.version);
+    draft::mark_synced(portal);
+    portal.stored.set(Some(stored));
+}
+
+impl Portal {
+    /// Takes over what the server has just accepted.
+    pub fn accepted(self, stored: ContactInformationAnswer) {
+        take_stored(self, stored);
+        self.conflict.set(None);
+        self.draft.set(None);
+        self.draft_state.set(DraftState::Idle);
+        draft::forget_kept(self);
+    }
+
+    /// Brings the form again, after the server couldn't be reached.
+    pub fn retry(self) {
+        if self.is_filled.get_untracked() {
+            spawn_local(refresh_gate(self));
+        } else {
+            load_account(self);
+        }
+    }
+}
+
+/// Ends the session, here and on the server.
+///
+/// # Errors
+/// When the server couldn't be told; the session goes on then.
+pub async fn sign_out(portal: Portal) -> Result<(), Failure> {
+    let answer = api::Request::new(Method::DELETE, "/session").send().await;
+    match answer {
+        Ok(_) | Err(Failure::SignedOut) => {
+            portal.account.set(None);
+            portal.stored.set(None);
+            portal.form.fill(&model::Draft::default());
+            portal.session.set(Session::SignedOut);
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,217 @@
+//! Who is signed in, which account and environment are shown, and whether the gate is open.
+//!
+//! This state lives above all views. Views read it; what changes it are the functions here and in
+//! the files below: `load` brings it from the server, `watch` keeps it true, `draft` sends what is
+//! typed.
+
+mod draft;
+mod load;
+mod watch;
+
+pub use draft::{DraftState, discard_draft};
+pub use load::{load_account, load_session, load_users, sign_out};
+pub use watch::{refresh_gate, watch};
+
+use leptos::prelude::*;
+use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me, Reference};
+use model::{Environment, GateState, Role};
+
+use crate::api::Failure;
+use crate::browser;
+use crate::form::{Conflict, Form, Surroundings};
+use crate::texts::{self, ShownLanguage};
+
+/// Whether somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Session {
+    /// The server hasn't answered yet.
+    Unknown,
+    /// It couldn't be asked.
+    Unreachable,
+    /// Nobody is.
+    SignedOut,
+    /// This person is.
+    SignedIn(Me),
+    /// This person was, until the session ended by itself. What they typed is still in the page.
+    Expired(Me),
+}
+
+/// What is known of the gate. Only an answer of the server ever says that it is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    /// The server hasn't answered yet.
+    Checking,
+    /// It couldn't be asked.
+    Unreachable,
+    /// It said this.
+    Known(GateAnswer),
+}
+
+/// What the modal shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModalStage {
+    /// The form, as long as the gate isn't open.
+    Form,
+    /// What was unlocked by this person's submit.
+    Confirmation,
+}
+
+/// How the submit of the form goes. Modal and page share it, as they share the form.
+#[derive(Clone, Copy)]
+pub struct Submission {
+    /// Whether it is on its way.
+    pub is_busy: RwSignal<bool>,
+    /// Why the last one didn't get through.
+    pub trouble: RwSignal<Option<Failure>>,
+    /// Whether the last one found errors, which the summary lists.
+    pub found_errors: RwSignal<bool>,
+}
+
+/// The state that all pages share. Copies share it.
+#[derive(Clone, Copy)]
+pub struct Portal {
+    /// Who is signed in.
+    pub session: RwSignal<Session>,
+    /// What doesn't change while the server runs.
+    pub reference: RwSignal<Option<Reference>>,
+    /// The account shown, and the role in it.
+    pub account: RwSignal<Option<AccountMembership>>,
+    /// The environment shown.
+    pub environment: RwSignal<Environment>,
+    /// The gate of that account in that environment.
+    pub gate: RwSignal<Gate>,
+    /// How often in a row it couldn't be asked.
+    gate_failures: RwSignal<u8>,
+    /// The entity tag of that answer.
+    gate_tag: RwSignal<Option<String>>,
+    /// What the modal shows.
+    pub modal: RwSignal<ModalStage>,
+    /// What is stored.
+    pub stored: RwSignal<Option<ContactInformationAnswer>>,
+    /// What colleagues had typed when the form was filled.
+    pub draft: RwSignal<Option<DraftAnswer>>,
+    /// What became of the draft typed here.
+    pub draft_state: RwSignal<DraftState>,
+    /// The form, with what is typed.
+    pub form: Form,
+    /// How the submit of the form goes.
+    pub submission: Submission,
+    /// Whether the form was filled since the account was chosen.
+    pub is_filled: RwSignal<bool>,
+    /// What somebody else saved meanwhile, while it isn't merged.
+    pub conflict: RwSignal<Option<Conflict>>,
+    /// What assistive technology is told, and everybody else reads in passing.
+    pub announcement: RwSignal<String>,
+    /// Whether the dialog for writing to the operator's support is open, over the modal.
+    pub is_support_open: RwSignal<bool>,
+    /// The language shown.
+    pub language: ShownLanguage,
+}
+
+impl Portal {
+    /// The state at the start of a visit.
+    #[must_use]
+    pub fn new(language: ShownLanguage) -> Self {
+        let surroundings = Surroundings {
+            language: texts::tag,
+            time_zone: browser::own_zone,
+            domain_to_ascii: browser::domain_to_ascii,
+        };
+        let environment = Environment::from_id(&browser::environment()).unwrap_or(Environment::Production);
+        Self {
+            session: RwSignal::new(Session::Unknown),
+            reference: RwSignal::new(None),
+            account: RwSignal::new(None),
+            environment: RwSignal::new(environment),
+            gate: RwSignal::new(Gate::Checking),
+            gate_failures: RwSignal::new(0),
+            gate_tag: RwSignal::new(None),
+            modal: RwSignal::new(ModalStage::Form),
+            stored: RwSignal::new(None),
+            draft: RwSignal::new(None),
+            draft_state: RwSignal::new(DraftState::Idle),
+            form: Form::new(surroundings),
+            submission: Submission {
+                is_busy: RwSignal::new(false),
+                trouble: RwSignal::new(None),
+                found_errors: RwSignal::new(false),
+            },
+            is_filled: RwSignal::new(false),
+            conflict: RwSignal::new(None),
+            announcement: RwSignal::new(String::new()),
+            is_support_open: RwSignal::new(false),
+            language,
+        }
+    }
+
+    /// The operator's name; empty until the server has said it.
+    #[must_use]
+    pub fn operator(&self) -> String {
+        self.reference.with(|reference| reference.as_ref().map(|it| it.operator_name.clone()).unwrap_or_default())
+    }
+
+    /// The name of the account shown.
+    #[must_use]
+    pub fn account_name(&self) -> String {
+        self.account.with(|account| account.as_ref().map(|it| it.account.name.clone()).unwrap_or_default())
+    }
+
+    /// The role in the account shown; that of a viewer until it is known.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.account.with(|account| account.as_ref().map_or(Role::Viewer, |it| it.role))
+    }
+
+    /// Whether the server has said that the gate is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.gate.with(|gate| matches!(gate, Gate::Known(answer) if answer.state == GateState::Open))
+    }
+
+    /// Who is signed in, or was until the session ended by itself.
+    #[must_use]
+    pub fn me(&self) -> Option<Me> {
+        self.session.with(|session| match session {
+            Session::SignedIn(me) | Session::Expired(me) => Some(me.clone()),
+            _ => None,
+        })
+    }
+
+    /// The path of something below the account shown; `None` while there is no account.
+    #[must_use]
+    pub fn account_path(&self, rest: &str) -> Option<String> {
+        let slug = self.account.with_untracked(|account| account.as_ref().map(|it| it.account.slug.clone()))?;
+        Some(["/accounts/", &slug, rest].concat())
+    }
+
+    /// The path of something below the account shown, in the environment shown.
+    #[must_use]
+    pub fn environment_path(&self, rest: &str) -> Option<String> {
+        let environment = self.environment.get_untracked().id();
+        self.account_path(&[rest, "?environment=", environment].concat())
+    }
+
+    /// Tells assistive technology of something that changed by itself.
+    pub fn announce(&self, text: String) {
+        self.announcement.set(text);
+    }
+
+    /// What to do whenever the server says that nobody is signed in.
+    pub fn session_ended(&self) {
+        self.session.update(|session| {
+            *session = match std::mem::replace(session, Session::SignedOut) {
+                Session::SignedIn(me) | Session::Expired(me) => Session::Expired(me),
+                _ => Session::SignedOut,
+            };
+        });
+    }
+}
+
+/// The portal that the views share.
+///
+/// # Panics
+/// Outside of the app, where there is none.
+#[must_use]
+pub fn use_portal() -> Portal {
+    expect_context::<Portal>()
+}

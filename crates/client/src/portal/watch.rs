@@ -1,0 +1,116 @@
+//! Noticing what happens elsewhere: a colleague submits, a policy changes, somebody is removed.
+
+use std::time::Duration;
+
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use messages::key::{announce, gate as gate_key};
+use model::wire::GateAnswer;
+use model::{Environment, GateState};
+
+use super::load::{load_stored, take_stored};
+use super::{Gate, ModalStage, Portal, Session, load_users};
+use crate::api::{self, Failure};
+use crate::{browser, texts};
+
+/// How often the gate is asked while somebody looks. The server answers from memory, mostly with 304.
+const EVERY: Duration = Duration::from_secs(3);
+
+/// After so many failures in a row the last answer no longer stands.
+const FAILURES: u8 = 3;
+
+/// Keeps asking for the gate while somebody is signed in and looks at the page.
+pub fn watch(portal: Portal) {
+    let ask = move || {
+        let is_watching = matches!(portal.session.get_untracked(), Session::SignedIn(_))
+            && portal.account.with_untracked(Option::is_some)
+            && browser::is_visible();
+        if is_watching {
+            spawn_local(refresh_gate(portal));
+        }
+    };
+    super::draft::send_while_typing(portal);
+    set_interval(ask, EVERY);
+    window_event_listener(leptos::ev::focus, move |_| ask());
+}
+
+/// Asks for the gate once, and acts on what has changed.
+pub async fn refresh_gate(portal: Portal) {
+    let Some(path) = portal.environment_path("/gate") else { return };
+    let mut request = api::Request::new(Method::GET, &path);
+    if let Some(tag) = portal.gate_tag.get_untracked() {
+        request = request.header("if-none-match", tag);
+    }
+    let answer = request.send().await;
+    if portal.environment_path("/gate").as_ref() != Some(&path) {
+        return;
+    }
+    match answer {
+        Ok(answer) if answer.not_modified => portal.gate_failures.set(0),
+        Ok(answer) => match answer.read::<GateAnswer>() {
+            Ok(gate) => {
+                portal.gate_failures.set(0);
+                portal.gate_tag.set(answer.etag);
+                take_gate(portal, gate).await;
+            }
+            Err(_) => lose_gate(portal),
+        },
+        Err(Failure::SignedOut) => portal.session_ended(),
+        Err(_) => lose_gate(portal),
+    }
+}
+
+/// Not knowing never counts as open. What the server said a moment ago still stands, until it couldn't
+/// be asked for several times in a row: phones lose their connection for seconds all the time.
+fn lose_gate(portal: Portal) {
+    let failures = portal.gate_failures.get_untracked().saturating_add(1);
+    portal.gate_failures.set(failures);
+    let is_known = portal.gate.with_untracked(|gate| matches!(gate, Gate::Known(_)));
+    if !is_known || failures >= FAILURES {
+        portal.gate_tag.set(None);
+        portal.gate.set(Gate::Unreachable);
+    }
+}
+
+async fn take_gate(portal: Portal, gate: GateAnswer) {
+    let before = portal.gate.get_untracked();
+    let is_newer = portal.stored.with_untracked(|stored| stored.as_ref().is_some_and(|it| it.version != gate.version));
+    let state = gate.state;
+    if before != Gate::Known(gate.clone()) {
+        portal.gate.set(Gate::Known(gate));
+    }
+    if let Gate::Known(before) = before
+        && before.state != state
+    {
+        if state == GateState::Locked {
+            portal.modal.set(ModalStage::Form);
+        }
+        portal.announce(texts::text(announcement(portal, state)));
+        load_users(portal).await;
+    }
+    if is_newer {
+        take_newer(portal).await;
+    }
+}
+
+/// Somebody else saved. Their values are taken over where nothing was typed; otherwise what was
+/// typed stays, and the next save shows both.
+async fn take_newer(portal: Portal) {
+    let Some(stored) = load_stored(portal).await else { return };
+    if portal.form.changed_fields().is_empty() {
+        take_stored(portal, stored);
+    } else {
+        portal.stored.set(Some(stored));
+    }
+}
+
+fn announcement(portal: Portal, state: GateState) -> messages::Text {
+    match (state, portal.environment.get_untracked()) {
+        (GateState::Open, _) if portal.modal.get_untracked() == ModalStage::Form => gate_key::OPENED_BY_COLLEAGUE,
+        (GateState::Open, Environment::Sandbox) => announce::GATE_OPENED_SANDBOX,
+        (GateState::Open, Environment::Production) => announce::GATE_OPENED_PRODUCTION,
+        (GateState::Locked, Environment::Sandbox) => announce::GATE_LOCKED_SANDBOX,
+        (GateState::Locked, Environment::Production) => announce::GATE_LOCKED_PRODUCTION,
+    }
+}

@@ -1,0 +1,329 @@
+//! What surrounds every page: the header with its switches, the navigation, the footer.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use messages::key::{action, setting, shell, term};
+use model::Environment;
+
+use crate::components::{Options, Select};
+use crate::gate::GateModal;
+use crate::portal::{Portal, load_account, sign_out, use_portal};
+use crate::{browser, texts};
+
+/// The page with the header, the navigation and the footer around it. While the gate isn't open there
+/// is a backdrop in their place, and the modal over it.
+#[component]
+pub fn Shell(
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let portal = use_portal();
+    let is_open = Memo::new(move |_| portal.is_open());
+    view! {
+        {move || {
+            if is_open.get() {
+                view! { <Surroundings children=children.clone() /> }.into_any()
+            } else {
+                view! { <Backdrop /> }.into_any()
+            }
+        }}
+        <GateModal />
+    }
+}
+
+#[component]
+fn Surroundings(children: ChildrenFn) -> impl IntoView {
+    let portal = use_portal();
+    view! {
+        <a class="skip" href="#main" on:click=skip>{texts::text(shell::SKIP_TO_CONTENT)}</a>
+        <Header />
+        <div class="page">
+            <Navigation />
+            <main id="main" tabindex="-1">{children()}</main>
+            <footer class="foot">
+                <span>{move || portal.operator()}</span>
+                " "
+                <HelpLinks from=SupportFrom::Portal />
+            </footer>
+        </div>
+    }
+}
+
+/// Behind the modal: the portal's outline, with nothing in it to reach.
+#[component]
+fn Backdrop() -> impl IntoView {
+    let portal = use_portal();
+    view! {
+        <header class="bar" aria-hidden="true">
+            <span class="brand">
+                <Mark />
+                " "
+                <b>{move || portal.operator()}</b>
+                " "
+                <span>{texts::text(term::PARTNER_PORTAL)}</span>
+            </span>
+        </header>
+        <main class="boot" id="main" tabindex="-1" aria-busy="true">
+            <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
+        </main>
+    }
+}
+
+fn skip(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    browser::focus("main");
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    let portal = use_portal();
+    let is_menu_open = RwSignal::new(false);
+    view! {
+        <header class="bar" data-environment=move || portal.environment.get().id()>
+            <A href="/" attr:class="brand">
+                <Mark />
+                " "
+                <b>{move || portal.operator()}</b>
+                " "
+                <span>{texts::text(term::PARTNER_PORTAL)}</span>
+            </A>
+            <button
+                type="button"
+                class="menu-button"
+                aria-expanded=move || if is_menu_open.get() { "true" } else { "false" }
+                aria-controls="menu"
+                on:click=move |_| is_menu_open.update(|open| *open = !*open)
+            >
+                {texts::text(shell::MENU)}
+            </button>
+            <Place />
+            <div class="menu" id="menu">
+                <LanguageSwitch />
+                <ThemeSwitch />
+                <HelpLinks from=SupportFrom::Portal />
+                <SignOutButton class="quiet" />
+            </div>
+        </header>
+    }
+}
+
+/// The mark of the product.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M4 2h11l5 5v15H4zm3 8v2h10v-2zm0 4v2h10v-2zm0 4v2h6v-2z"></path>
+        </svg>
+    }
+}
+
+/// The account and the environment shown, and how to change them.
+#[component]
+pub fn Place() -> impl IntoView {
+    view! {
+        <div class="where">
+            <AccountSelect />
+            " "
+            <label class="visually-hidden" for="environment">{texts::text(term::ENVIRONMENT)}</label>
+            <EnvironmentSelect />
+        </div>
+    }
+}
+
+#[component]
+fn AccountSelect() -> impl IntoView {
+    let portal = use_portal();
+    let memberships = portal.me().map(|me| me.memberships).unwrap_or_default();
+    if memberships.len() < 2 {
+        return view! { <b class="account">{move || portal.account_name()}</b> }.into_any();
+    }
+    let options: Options =
+        memberships.iter().map(|it| (it.account.slug.clone(), it.account.name.clone())).collect();
+    let chosen = move || portal.account.with(|it| it.as_ref().map(|it| it.account.slug.clone()).unwrap_or_default());
+    let choose = Callback::new(move |slug: String| {
+        let membership = memberships.iter().find(|it| it.account.slug == slug).cloned();
+        portal.account.set(membership);
+    });
+    view! {
+        <label class="visually-hidden" for="account">{texts::text(shell::ACCOUNT)}</label>
+        <Select id="account".to_owned() options=options value=Signal::derive(chosen) on_change=choose />
+    }
+    .into_any()
+}
+
+#[component]
+fn EnvironmentSelect() -> impl IntoView {
+    let portal = use_portal();
+    let options = Environment::ALL
+        .map(|environment| (environment.id().to_owned(), texts::text(crate::gate::environment_name(environment))));
+    let choose = Callback::new(move |id: String| {
+        let Some(environment) = Environment::from_id(&id) else { return };
+        browser::name_environment(&id);
+        portal.environment.set(environment);
+    });
+    view! {
+        <Select
+            id="environment".to_owned()
+            class="environment"
+            options=options.into_iter().collect()
+            value=Signal::derive(move || portal.environment.get().id().to_owned())
+            on_change=choose
+        />
+    }
+}
+
+/// The languages by their own names, to choose from.
+#[component]
+pub fn LanguageSelect(
+    /// Unique in the page.
+    id: &'static str,
+) -> impl IntoView {
+    let portal = use_portal();
+    let choose = Callback::new(move |tag: String| {
+        spawn_local(async move {
+            if texts::show_language(portal.language, &tag).await.is_ok() {
+                browser::remember("language", &tag);
+                browser::focus(id);
+            } else {
+                portal.announce(texts::text(setting::LANGUAGE_FAILED));
+            }
+        });
+    });
+    view! {
+        <label class="visually-hidden" for=id>{texts::text(setting::UI_LANGUAGE)}</label>
+        <Select id=id.to_owned() options=crate::form::language_options() value=portal.language.0 on_change=choose />
+    }
+}
+
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    view! { <div class="switch"><LanguageSelect id="ui-language" /></div> }
+}
+
+#[component]
+fn ThemeSwitch() -> impl IntoView {
+    let theme = RwSignal::new(browser::theme());
+    let options = [("auto", setting::THEME_SYSTEM), ("light", setting::THEME_LIGHT), ("dark", setting::THEME_DARK)];
+    let options = options.map(|(theme, words)| (theme.to_owned(), texts::text(words)));
+    let choose = Callback::new(move |chosen: String| {
+        browser::set_theme(&chosen);
+        browser::remember("theme", &chosen);
+        theme.set(chosen);
+    });
+    view! {
+        <div class="switch">
+            <label class="visually-hidden" for="theme">{texts::text(setting::THEME)}</label>
+            <Select id="theme".to_owned() options=options.into_iter().collect() value=theme on_change=choose />
+        </div>
+    }
+}
+
+/// Where the operator's support is reached from here, when it has no address of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SupportFrom {
+    /// From a page of the portal: its own page for it.
+    Portal,
+    /// From the modal, which covers that page: a dialog over it.
+    Modal,
+    /// From the sign-in page: nowhere, since nobody knows yet who asks.
+    SignIn,
+}
+
+/// Links to the operator's support and help.
+#[component]
+pub fn HelpLinks(
+    /// Where these links stand.
+    from: SupportFrom,
+) -> impl IntoView {
+    let portal = use_portal();
+    let link = move |pick: fn(&model::wire::Reference) -> Option<String>| {
+        portal.reference.with(|reference| reference.as_ref().and_then(pick))
+    };
+    let words = || texts::text(term::CONTACT_SUPPORT);
+    let support = move || match (link(|reference| reference.support_url.clone()), from) {
+        (Some(href), _) => view! { <a href=href target="_blank" rel="noopener">{words()}</a> }.into_any(),
+        (None, SupportFrom::Portal) => view! { <PageLink to="/help" words=term::CONTACT_SUPPORT /> }.into_any(),
+        (None, SupportFrom::Modal) => {
+            let open = move |_| portal.is_support_open.set(true);
+            view! { <button type="button" class="link" on:click=open>{words()}</button> }.into_any()
+        }
+        (None, SupportFrom::SignIn) => ().into_any(),
+    };
+    let help = move || {
+        let href = link(|reference| reference.help_url.clone())?;
+        Some(view! { <a href=href target="_blank" rel="noopener">{texts::text(term::GETTING_HELP)}</a> })
+    };
+    view! {
+        {support}
+        " "
+        {help}
+    }
+}
+
+/// Ends the session.
+#[component]
+pub fn SignOutButton(
+    /// The stylesheet's class.
+    class: &'static str,
+) -> impl IntoView {
+    let portal = use_portal();
+    let press = move |_| {
+        spawn_local(async move {
+            if sign_out(portal).await.is_err() {
+                portal.announce(texts::text(messages::key::session::SIGN_OUT_FAILED));
+            }
+        });
+    };
+    view! { <button type="button" class=class on:click=press>{texts::text(action::SIGN_OUT)}</button> }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    view! {
+        <nav class="side" aria-label=texts::text(shell::MAIN_NAVIGATION)>
+            <ul>
+                <li><PageLink to="/" words=shell::HOME /></li>
+                <li>
+                    <nav aria-labelledby="side-configuration">
+                        <p id="side-configuration">{texts::text(term::CONFIGURATION)}</p>
+                        <ul>
+                            <li><PageLink to="/configuration/contact-information" words=term::CONTACT_INFORMATION /></li>
+                        </ul>
+                    </nav>
+                </li>
+                <li><PageLink to="/users" words=term::USERS /></li>
+                <li><PageLink to="/help" words=shell::HELP /></li>
+            </ul>
+        </nav>
+    }
+}
+
+/// A link to a page of the portal, which keeps the environment in the address.
+#[component]
+pub fn PageLink(
+    /// The page's path.
+    to: &'static str,
+    /// The words.
+    words: messages::Text,
+) -> impl IntoView {
+    let portal = use_portal();
+    let href = move || page_address(portal, to);
+    view! { <A href=href exact=true>{texts::text(words)}</A> }
+}
+
+/// The address of a page in the environment shown.
+#[must_use]
+pub fn page_address(portal: Portal, path: &str) -> String {
+    [path, "?environment=", portal.environment.get().id()].concat()
+}
+
+/// Brings everything anew whenever another account or environment is chosen.
+pub fn follow_choice(portal: Portal) {
+    Effect::new(move |_| {
+        let _ = portal.environment.get();
+        if portal.account.with(Option::is_some) {
+            load_account(portal);
+        }
+    });
+}

@@ -1,0 +1,111 @@
+// Runs before everything else: sets language and theme before the first paint, sends the requests for data off with the
+// page, so that they don't wait for the WebAssembly, and lends the program what browsers know about languages and zones.
+(() => {
+  const page = document.documentElement;
+  const files = JSON.parse(document.querySelector('meta[name=messages]').content);
+  const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+
+  const preferred = [stored('callsheet.language'), ...navigator.languages];
+  const matching = (wish) => Object.keys(files).find((tag) => tag === wish)
+    ?? Object.keys(files).find((tag) => wish && tag.slice(0, 2) === wish.slice(0, 2).toLowerCase());
+  const language = preferred.map(matching).find(Boolean) ?? 'en';
+  page.lang = language;
+  page.dataset.theme = stored('callsheet.theme') ?? 'auto';
+
+  const address = new URL(location.href);
+  const named = ['sandbox', 'production'];
+  const environment = [address.searchParams.get('environment'), stored('callsheet.environment')]
+    .find((name) => named.includes(name)) ?? 'production';
+
+  const early = new Map();
+  const get = (path) => {
+    const answer = fetch(path, { headers: { accept: 'application/json' } });
+    answer.catch(() => {}); // Whoever takes the answer deals with the failure.
+    early.set(path, answer);
+    return answer;
+  };
+  const getAccount = (account) => {
+    const base = `/api/v1/accounts/${account}`;
+    for (const name of ['gate', 'contact-information', 'draft']) get(`${base}/${name}?environment=${environment}`);
+    get(`${base}/users`);
+  };
+  get(files[language]);
+  get('/api/v1/reference');
+  if (address.pathname !== '/sign-in') {
+    const account = stored('callsheet.account');
+    const me = get('/api/v1/me');
+    if (account) getAccount(account);
+    else me.then((answer) => answer.clone().json()).then((me) => me.memberships?.[0] && getAccount(me.memberships[0].account.slug)).catch(() => {});
+  }
+
+  // The only words that can't wait for the language's file.
+  const troubles = {
+    en: 'The portal couldn’t be loaded. Check your connection and reload the page.',
+    pl: 'Nie udało się załadować portalu. Sprawdź połączenie i odśwież stronę.',
+    de: 'Das Portal konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.',
+    'pt-BR': 'Não foi possível carregar o portal. Verifique sua conexão e recarregue a página.',
+    it: 'Impossibile caricare il portale. Controlli la connessione e ricarichi la pagina.',
+    es: 'No se pudo cargar el portal. Compruebe su conexión y vuelva a cargar la página.',
+  };
+
+  const dates = new Map();
+  const formatter = (tag, options) => {
+    const key = tag + JSON.stringify(options);
+    if (!dates.has(key)) dates.set(key, new Intl.DateTimeFormat(tag, options));
+    return dates.get(key);
+  };
+  const monday = Date.UTC(2024, 0, 1);
+
+  globalThis.callsheet = {
+    language: () => language,
+    environment: () => environment,
+    // The answer to a request that was sent off with the page, once.
+    take: (path) => {
+      const answer = early.get(path);
+      early.delete(path);
+      return answer;
+    },
+    messages: (tag) => files[tag],
+    plural: (tag, count) => new Intl.PluralRules(tag).select(count),
+    moment: (tag, iso, style) => formatter(tag, style === 'time' ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
+    day: (tag, iso) => formatter(tag, { dateStyle: 'long' }).format(new Date(iso)),
+    weekday: (tag, index, width) => formatter(tag, { weekday: width, timeZone: 'UTC' }).format(monday + index * 864e5),
+    ownZone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
+    // Minutes that a zone's clocks are ahead of UTC now; undefined for zones that this browser doesn't know.
+    offset: (zone) => {
+      try {
+        const parts = formatter('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(new Date());
+        const [, sign, hours, minutes] = parts.find((part) => part.type === 'timeZoneName').value.match(/([+-])(\d+):?(\d+)?/) ?? [0, '+', 0, 0];
+        return (sign === '-' ? -1 : 1) * (hours * 60 + Number(minutes ?? 0));
+      } catch { return undefined; }
+    },
+    // Minutes since Monday 00:00 on this browser's clocks.
+    minuteOfWeek: () => {
+      const now = new Date();
+      return ((now.getDay() + 6) % 7) * 1440 + now.getHours() * 60 + now.getMinutes();
+    },
+    // The A-label form of a domain name, as WHATWG's "domain to ASCII" makes it.
+    domainToAscii: (domain) => {
+      try { return new URL(`https://${domain}`).hostname; } catch { return undefined; }
+    },
+    remember: (key, value) => { try { localStorage.setItem(`callsheet.${key}`, value); } catch { /* Private windows refuse; nothing depends on it. */ } },
+    remembered: (key) => stored(`callsheet.${key}`) ?? undefined,
+    // What couldn't be sent is kept for this window alone, since it is contact data.
+    keep: (key, value) => { try { if (value === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, value); } catch { /* As above. */ } },
+    kept: (key) => { try { return sessionStorage.getItem(key) ?? undefined; } catch { return undefined; } },
+    nameEnvironment: (name) => {
+      const address = new URL(location.href);
+      address.searchParams.set('environment', name);
+      history.replaceState(history.state, '', address);
+    },
+    theme: () => page.dataset.theme,
+    setTheme: (theme) => { page.dataset.theme = theme; },
+    giveUp: () => { document.querySelector('#boot [role=status]').textContent = troubles[language]; },
+    focus: (id) => {
+      const element = document.getElementById(id);
+      element?.focus();
+      element?.scrollIntoView({ block: 'center' });
+      return Boolean(element);
+    },
+  };
+})();
