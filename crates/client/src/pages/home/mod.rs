@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use messages::key::{action, home, problem, title};
+use messages::key::{action, gate, home, problem, title};
 use model::wire::{AccountAnswer, EnvironmentGate, GateAnswer, Integration};
 use model::{Environment, Field, GateState};
 
@@ -115,19 +115,19 @@ fn gates(page: Home) -> Vec<AnyView> {
     page.gates().iter().map(|gate| gate_line(page, gate)).collect()
 }
 
-fn gate_line(page: Home, gate: &EnvironmentGate) -> AnyView {
-    let (state, words) = match gate.state {
+fn gate_line(page: Home, of: &EnvironmentGate) -> AnyView {
+    let (state, words) = match of.state {
         GateState::Open => ("open", home::OPEN),
         GateState::Locked => ("locked", home::LOCKED),
     };
-    let note = match gate.state {
+    let note = match of.state {
         GateState::Open => texts::text(home::OPEN_NOTE),
         GateState::Locked => page.missing.with(|missing| missing_note(page.portal, missing)),
     };
     view! {
         <li>
             <div>
-                <span>{texts::text(environment_name(gate.environment))}</span>
+                <span>{texts::text(environment_name(of.environment))}</span>
                 <p class="soft small">{note}</p>
             </div>
             " "
@@ -137,15 +137,14 @@ fn gate_line(page: Home, gate: &EnvironmentGate) -> AnyView {
     .into_any()
 }
 
-/// How many fields are missing, and which.
+/// Which fields are missing.
 fn missing_note(portal: Portal, missing: &[Field]) -> String {
     if missing.is_empty() {
         return String::new();
     }
-    let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
     let operator = portal.operator();
     let names: Vec<String> = missing.iter().map(|field| field_name(*field, &operator)).collect();
-    [texts::message(&home::locked_note(count)), names.join(", ")].join(" ")
+    [&texts::text(gate::MISSING), ": ", &names.join(", ")].concat()
 }
 
 /// Loads the account now, whenever its gate changes, and every now and then.
