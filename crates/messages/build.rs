@@ -27,8 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sources = Vec::new();
     for language in &LANGUAGES {
         let file = root.join("languages").join(language.file());
-        let text =
-            fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         sources.push(Source { language, text });
     }
 

@@ -138,8 +138,7 @@ fn AccountSelect() -> impl IntoView {
     if memberships.len() < 2 {
         return view! { <b class="account">{move || portal.account_name()}</b> }.into_any();
     }
-    let options: Options =
-        memberships.iter().map(|it| (it.account.slug.clone(), it.account.name.clone())).collect();
+    let options: Options = memberships.iter().map(|it| (it.account.slug.clone(), it.account.name.clone())).collect();
     let chosen = move || portal.account.with(|it| it.as_ref().map(|it| it.account.slug.clone()).unwrap_or_default());
     let choose = Callback::new(move |slug: String| {
         let membership = memberships.iter().find(|it| it.account.slug == slug).cloned();

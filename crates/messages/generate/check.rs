@@ -9,10 +9,7 @@ pub(crate) fn english(english: &Catalogue, problems: &mut Vec<String>) {
         let placeholders = body.placeholders();
         match body {
             Body::Plain(_) if placeholders.contains(&COUNT) => {
-                problems.push(english.problem(
-                    key,
-                    "`{count}` is for plural messages, and this has no plural forms",
-                ));
+                problems.push(english.problem(key, "`{count}` is for plural messages, and this has no plural forms"));
             }
             Body::Plain(_) => {}
             Body::Plural(_) => same_in_each_form(english, key, body, &placeholders, problems),
@@ -21,11 +18,7 @@ pub(crate) fn english(english: &Catalogue, problems: &mut Vec<String>) {
 }
 
 /// Holds a translation against English. What it lacks is returned, what is wrong is added to the problems.
-pub(crate) fn translation(
-    english: &Catalogue,
-    translation: &Catalogue,
-    problems: &mut Vec<String>,
-) -> Vec<String> {
+pub(crate) fn translation(english: &Catalogue, translation: &Catalogue, problems: &mut Vec<String>) -> Vec<String> {
     for (key, body) in &translation.texts {
         let Some(original) = english.texts.get(key) else {
             if !english.refused.contains(key) {
@@ -59,51 +52,31 @@ fn plural_categories(catalogue: &Catalogue, key: &Key, body: &Body, problems: &m
     let language = catalogue.language;
     for category in language.plurals {
         if !forms.contains_key(*category) {
-            problems
-                .push(catalogue.problem(key, &format!("the plural form `{category}` is missing")));
+            problems.push(catalogue.problem(key, &format!("the plural form `{category}` is missing")));
         }
     }
     for category in forms.keys() {
-        if !language.plurals.contains(&category.as_str())
-            && !language.optional_plurals.contains(&category.as_str())
-        {
-            problems.push(catalogue.problem(
-                key,
-                &format!("the language has no plural form `{category}`"),
-            ));
+        if !language.plurals.contains(&category.as_str()) && !language.optional_plurals.contains(&category.as_str()) {
+            problems.push(catalogue.problem(key, &format!("the language has no plural form `{category}`")));
         }
     }
 }
 
 /// Each form has all of English's placeholders and no others. Only the number may be left out, and only where it's
 /// certain to be 1.
-fn same_in_each_form(
-    catalogue: &Catalogue,
-    key: &Key,
-    body: &Body,
-    placeholders: &[&str],
-    problems: &mut Vec<String>,
-) {
+fn same_in_each_form(catalogue: &Catalogue, key: &Key, body: &Body, placeholders: &[&str], problems: &mut Vec<String>) {
     for (category, template) in body.forms() {
-        let form = category
-            .map(|category| format!(" in the form `{category}`"))
-            .unwrap_or_default();
+        let form = category.map(|category| format!(" in the form `{category}`")).unwrap_or_default();
         let told_by_the_form = category == Some("one") && catalogue.language.one_is_exactly_one;
         for name in placeholders {
             let may_be_left_out = *name == COUNT && told_by_the_form;
             if !may_be_left_out && !template.placeholders().any(|own| own == *name) {
-                problems.push(catalogue.problem(
-                    key,
-                    &format!("the placeholder `{{{name}}}` is missing{form}"),
-                ));
+                problems.push(catalogue.problem(key, &format!("the placeholder `{{{name}}}` is missing{form}")));
             }
         }
         for own in template.placeholders() {
             if !placeholders.contains(&own) {
-                problems.push(catalogue.problem(
-                    key,
-                    &format!("English has no placeholder `{{{own}}}`{form}"),
-                ));
+                problems.push(catalogue.problem(key, &format!("English has no placeholder `{{{own}}}`{form}")));
             }
         }
     }

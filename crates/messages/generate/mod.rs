@@ -109,10 +109,7 @@ pub(crate) struct Generated {
 pub(crate) fn generate(sources: &[Source], missing: Missing) -> Result<Generated, Vec<String>> {
     let mut problems = Vec::new();
     let mut warnings = Vec::new();
-    let mut catalogues: Vec<_> = sources
-        .iter()
-        .map(|source| read::read(source, &mut problems))
-        .collect();
+    let mut catalogues: Vec<_> = sources.iter().map(|source| read::read(source, &mut problems)).collect();
     if let Some((english, translations)) = catalogues.split_first_mut() {
         check::english(english, &mut problems);
         for translation in translations {
@@ -121,11 +118,7 @@ pub(crate) fn generate(sources: &[Source], missing: Missing) -> Result<Generated
                 Missing::Refused => problems.extend(lacking),
                 Missing::FallBackToEnglish => {
                     translation.fall_back_to(english);
-                    warnings.extend(
-                        lacking
-                            .into_iter()
-                            .map(|problem| problem + "; English is shown instead"),
-                    );
+                    warnings.extend(lacking.into_iter().map(|problem| problem + "; English is shown instead"));
                 }
             }
         }

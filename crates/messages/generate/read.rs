@@ -29,10 +29,9 @@ impl Body {
     pub(crate) fn forms(&self) -> Vec<(Option<&str>, &Template)> {
         match self {
             Self::Plain(template) => vec![(None, template)],
-            Self::Plural(forms) => CATEGORIES
-                .iter()
-                .filter_map(|category| Some((Some(*category), forms.get(*category)?)))
-                .collect(),
+            Self::Plural(forms) => {
+                CATEGORIES.iter().filter_map(|category| Some((Some(*category), forms.get(*category)?))).collect()
+            }
         }
     }
 
@@ -76,10 +75,7 @@ impl Template {
             return Err("the text begins or ends with white space".to_owned());
         }
         if text.chars().any(char::is_control) {
-            return Err(
-                "the text has a control character; what takes several lines takes several keys"
-                    .to_owned(),
-            );
+            return Err("the text has a control character; what takes several lines takes several keys".to_owned());
         }
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -120,29 +116,19 @@ impl Catalogue {
 
     pub(crate) fn fall_back_to(&mut self, english: &Self) {
         for (key, body) in &english.texts {
-            self.texts
-                .entry(key.clone())
-                .or_insert_with(|| body.clone());
+            self.texts.entry(key.clone()).or_insert_with(|| body.clone());
         }
     }
 }
 
 fn problem(language: &Language, place: &str, what: &str) -> String {
-    format!(
-        "{}: languages/{}: {place}: {what}",
-        language.tag,
-        language.file()
-    )
+    format!("{}: languages/{}: {place}: {what}", language.tag, language.file())
 }
 
 /// Reads a file, collecting what is wrong with it.
 pub(crate) fn read(source: &Source, problems: &mut Vec<String>) -> Catalogue {
     let language = source.language;
-    let mut catalogue = Catalogue {
-        language,
-        texts: BTreeMap::new(),
-        refused: Vec::new(),
-    };
+    let mut catalogue = Catalogue { language, texts: BTreeMap::new(), refused: Vec::new() };
     let file: toml::Table = match source.text.parse() {
         Ok(file) => file,
         Err(error) => {
@@ -153,19 +139,11 @@ pub(crate) fn read(source: &Source, problems: &mut Vec<String>) -> Catalogue {
     };
     for (section, entries) in file {
         let toml::Value::Table(entries) = entries else {
-            problems.push(problem(
-                language,
-                &section,
-                "a text outside of any [section]",
-            ));
+            problems.push(problem(language, &section, "a text outside of any [section]"));
             continue;
         };
         if !is_name(&section) {
-            problems.push(problem(
-                language,
-                &section,
-                "a section's name is in snake_case",
-            ));
+            problems.push(problem(language, &section, "a section's name is in snake_case"));
         }
         for (key, value) in entries {
             let place = (section.clone(), key);
@@ -197,8 +175,7 @@ fn body(key: &str, value: toml::Value) -> Result<Body, String> {
                         return Err(format!("`{category}` isn't a plural category"));
                     }
                     let text = text.as_str().ok_or(format!("`{category}` isn't a text"))?;
-                    let template =
-                        Template::parse(text).map_err(|what| format!("`{category}`: {what}"))?;
+                    let template = Template::parse(text).map_err(|what| format!("`{category}`: {what}"))?;
                     Ok((category, template))
                 })
                 .collect::<Result<_, String>>()?,
@@ -213,13 +190,9 @@ fn body(key: &str, value: toml::Value) -> Result<Body, String> {
 
 /// Lower-case snake case that is no keyword of Rust: sections become modules, keys and placeholders become identifiers.
 fn is_name(name: &str) -> bool {
-    const KEYWORDS: [&str; 14] = [
-        "as", "box", "do", "else", "fn", "for", "if", "in", "loop", "match", "move", "self",
-        "type", "use",
-    ];
+    const KEYWORDS: [&str; 14] =
+        ["as", "box", "do", "else", "fn", "for", "if", "in", "loop", "match", "move", "self", "type", "use"];
     name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !KEYWORDS.contains(&name)
 }

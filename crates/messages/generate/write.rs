@@ -20,24 +20,11 @@ use super::{
 /// Makes everything from catalogues that have passed the checks, English first.
 pub(crate) fn write(catalogues: &[Catalogue], warnings: Vec<String>) -> Generated {
     let Some(english) = catalogues.first() else {
-        return Generated {
-            keys: String::new(),
-            shape: String::new(),
-            compact: Vec::new(),
-            warnings,
-        };
+        return Generated { keys: String::new(), shape: String::new(), compact: Vec::new(), warnings };
     };
     let shape = shape_of(english);
-    let compact: Vec<_> = catalogues
-        .iter()
-        .map(|catalogue| compact(english, catalogue, &shape))
-        .collect();
-    Generated {
-        keys: keys(english),
-        shape: items(catalogues, &shape, &compact),
-        compact,
-        warnings,
-    }
+    let compact: Vec<_> = catalogues.iter().map(|catalogue| compact(english, catalogue, &shape)).collect();
+    Generated { keys: keys(english), shape: items(catalogues, &shape, &compact), compact, warnings }
 }
 
 /// A fingerprint of all keys, their kinds and their placeholders, in order: two builds that agree on it agree on what
@@ -47,11 +34,7 @@ fn shape_of(english: &Catalogue) -> String {
         .texts
         .iter()
         .map(|((section, key), body)| {
-            let kind = if matches!(body, Body::Plural(_)) {
-                '#'
-            } else {
-                '='
-            };
+            let kind = if matches!(body, Body::Plural(_)) { '#' } else { '=' };
             format!("{section}.{key}{kind}{}", arguments(body).join(","))
         })
         .collect();
@@ -60,29 +43,22 @@ fn shape_of(english: &Catalogue) -> String {
 
 /// FNV-1a, 64 bits: it tells builds apart, nobody has to be kept from forging it.
 fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
 /// The placeholders that are given as texts, in the order of the function's arguments.
 fn arguments(body: &Body) -> Vec<&str> {
-    body.placeholders()
-        .into_iter()
-        .filter(|name| *name != COUNT)
-        .collect()
+    body.placeholders().into_iter().filter(|name| *name != COUNT).collect()
 }
 
 fn compact(english: &Catalogue, catalogue: &Catalogue, shape: &str) -> String {
     let mut text = format!("callsheet-messages {shape} {}\n", catalogue.language.tag);
     for (key, original) in &english.texts {
         let arguments = arguments(original);
-        let forms: Vec<_> = catalogue
-            .texts
-            .get(key)
-            .map(Body::forms)
-            .unwrap_or_default();
+        let forms: Vec<_> = catalogue.texts.get(key).map(Body::forms).unwrap_or_default();
         let forms: Vec<_> = forms
             .into_iter()
             .map(|(category, template)| {
@@ -140,11 +116,7 @@ fn keys(english: &Catalogue) -> String {
 }
 
 fn item(line: usize, (_, key): &Key, body: &Body) -> String {
-    let english: Vec<_> = body
-        .forms()
-        .into_iter()
-        .map(|(_, template)| format!("`{}`", named(template)))
-        .collect();
+    let english: Vec<_> = body.forms().into_iter().map(|(_, template)| format!("`{}`", named(template))).collect();
     let documentation = format!("    /// {}\n", english.join(" · "));
     let arguments = arguments(body);
     let counts = matches!(body, Body::Plural(_));
@@ -154,10 +126,7 @@ fn item(line: usize, (_, key): &Key, body: &Body) -> String {
             key.to_uppercase()
         );
     }
-    let mut parameters: Vec<_> = arguments
-        .iter()
-        .map(|name| format!("{name}: &str"))
-        .collect();
+    let mut parameters: Vec<_> = arguments.iter().map(|name| format!("{name}: &str")).collect();
     if counts {
         parameters.insert(0, "count: u32".to_owned());
     }
@@ -181,24 +150,16 @@ fn named(template: &Template) -> String {
 fn items(catalogues: &[Catalogue], shape: &str, compact: &[String]) -> String {
     let lines = catalogues.first().map_or(0, |english| english.texts.len());
     let count = catalogues.len();
-    let tags: Vec<_> = catalogues
-        .iter()
-        .map(|catalogue| format!("{:?}", catalogue.language.tag))
-        .collect();
-    let texts: Vec<_> = catalogues
-        .iter()
-        .map(|catalogue| format!("include_str!(\"{}.txt\")", catalogue.language.tag))
-        .collect();
+    let tags: Vec<_> = catalogues.iter().map(|catalogue| format!("{:?}", catalogue.language.tag)).collect();
+    let texts: Vec<_> =
+        catalogues.iter().map(|catalogue| format!("include_str!(\"{}.txt\")", catalogue.language.tag)).collect();
     let rows: Vec<_> = catalogues
         .iter()
         .zip(compact)
         .map(|(catalogue, text)| {
             let language = catalogue.language;
             let file = format!("{}.{}.txt", language.tag, fingerprint(text));
-            format!(
-                "    Language {{ tag: {:?}, endonym: {:?}, file: {file:?} }},\n",
-                language.tag, language.endonym
-            )
+            format!("    Language {{ tag: {:?}, endonym: {:?}, file: {file:?} }},\n", language.tag, language.endonym)
         })
         .collect();
     format!(

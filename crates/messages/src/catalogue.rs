@@ -24,33 +24,19 @@ pub struct Message {
 
 impl Message {
     pub(crate) fn new(line: u16, count: Option<u32>, arguments: &[&str]) -> Self {
-        Self {
-            line,
-            count,
-            arguments: arguments
-                .iter()
-                .map(|argument| (*argument).to_owned())
-                .collect(),
-        }
+        Self { line, count, arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect() }
     }
 }
 
 impl From<Text> for Message {
     fn from(text: Text) -> Self {
-        Self {
-            line: text.0,
-            count: None,
-            arguments: Vec::new(),
-        }
+        Self { line: text.0, count: None, arguments: Vec::new() }
     }
 }
 
 /// A plural category of CLDR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the names are CLDR's, and what numbers they hold differs by language"
-)]
+#[expect(missing_docs, reason = "the names are CLDR's, and what numbers they hold differs by language")]
 pub enum Plural {
     Zero,
     One,
@@ -114,9 +100,7 @@ impl Catalogue {
     /// # Errors
     /// When it isn't a catalogue, isn't whole, or belongs to another build: its lines would be other texts.
     pub fn from_compact(text: &str) -> Result<Self, Refused> {
-        let rest = text
-            .strip_prefix("callsheet-messages ")
-            .ok_or(Refused::NotACatalogue)?;
+        let rest = text.strip_prefix("callsheet-messages ").ok_or(Refused::NotACatalogue)?;
         let rest = rest.strip_prefix(SHAPE).ok_or(Refused::OtherBuild)?;
         let rest = rest.strip_prefix(' ').ok_or(Refused::OtherBuild)?;
         let tag = text.len() - rest.len();
@@ -129,11 +113,7 @@ impl Catalogue {
         if starts.len() != LINES + 1 || !text.ends_with('\n') {
             return Err(Refused::Truncated);
         }
-        Ok(Self {
-            text: text.to_owned(),
-            starts,
-            tag,
-        })
+        Ok(Self { text: text.to_owned(), starts, tag })
     }
 
     /// The tag of the language.
@@ -168,10 +148,8 @@ impl Catalogue {
             };
             if slot == "#" {
                 filled.push_str(&message.count.unwrap_or_default().to_string());
-            } else if let Some(argument) = slot
-                .bytes()
-                .next()
-                .and_then(|digit| message.arguments.get(usize::from(digit.wrapping_sub(b'0'))))
+            } else if let Some(argument) =
+                slot.bytes().next().and_then(|digit| message.arguments.get(usize::from(digit.wrapping_sub(b'0'))))
             {
                 filled.push_str(argument);
             }
@@ -186,9 +164,7 @@ impl Catalogue {
         let start = self.starts.get(line).copied().unwrap_or_default();
         let end = self.starts.get(line + 1).copied().unwrap_or_default();
         // A line ends before its line break. A key of this build can't be out of range, as the number of lines is checked.
-        self.text
-            .get(start..end.saturating_sub(1))
-            .unwrap_or_default()
+        self.text.get(start..end.saturating_sub(1)).unwrap_or_default()
     }
 }
 

@@ -1,8 +1,5 @@
 //! Reading compact files and filling in messages.
-#![expect(
-    clippy::unwrap_used,
-    reason = "the test fails where it should, in functions that tests share, too"
-)]
+#![expect(clippy::unwrap_used, reason = "the test fails where it should, in functions that tests share, too")]
 
 use messages::{Catalogue, LANGUAGES, Message, Plural, Refused, TAGS, embedded, key, language};
 
@@ -27,10 +24,7 @@ fn every_language_is_readable_and_says_which_it_is() {
     }
     assert!(Catalogue::embedded("fr").is_none());
     assert!(language("fr").is_none());
-    assert_eq!(
-        language("pl").map(|language| language.endonym),
-        Some("Polski")
-    );
+    assert_eq!(language("pl").map(|language| language.endonym), Some("Polski"));
 }
 
 #[test]
@@ -45,30 +39,14 @@ fn plain_texts_come_back_as_they_were_written() {
 
 #[test]
 fn placeholders_are_filled_in() {
-    check(
-        "en",
-        key::draft::started_by("Ada", "12 March 2026 at 09:30"),
-        "Ada started this on 12 March 2026 at 09:30",
-    );
-    check(
-        "pl",
-        key::draft::started_by("Ada", "12 marca 2026"),
-        "Rozpoczęte przez: Ada, 12 marca 2026",
-    );
-    check(
-        "de",
-        key::term::operational_internal("Beispiel"),
-        "Operativer Kontakt für Beispiel",
-    );
+    check("en", key::draft::started_by("Ada", "12 March 2026 at 09:30"), "Ada started this on 12 March 2026 at 09:30");
+    check("pl", key::draft::started_by("Ada", "12 marca 2026"), "Rozpoczęte przez: Ada, 12 marca 2026");
+    check("de", key::term::operational_internal("Beispiel"), "Operativer Kontakt für Beispiel");
 }
 
 #[test]
 fn what_is_filled_in_is_never_read_as_a_placeholder() {
-    check(
-        "en",
-        key::users::role_changed("{1} {#} {", "}{0}\u{1f}"),
-        "Role of {1} {#} {: }{0}\u{1f}",
-    );
+    check("en", key::users::role_changed("{1} {#} {", "}{0}\u{1f}"), "Role of {1} {#} {: }{0}\u{1f}");
     check("en", key::summary::per_tab(2, "{#}"), "{#}: 2 problems");
 }
 
@@ -115,14 +93,8 @@ fn plural_forms_follow_the_language() {
 #[test]
 fn a_category_without_a_form_takes_the_last_one() {
     let message = key::summary::tab_badge(7);
-    assert_eq!(
-        catalogue("pl").format(&message, |_| Plural::Other),
-        "7 problemów"
-    );
-    assert_eq!(
-        catalogue("en").format(&message, |_| Plural::Few),
-        "7 problems"
-    );
+    assert_eq!(catalogue("pl").format(&message, |_| Plural::Other), "7 problemów");
+    assert_eq!(catalogue("en").format(&message, |_| Plural::Few), "7 problems");
 }
 
 #[test]
@@ -148,16 +120,10 @@ fn no_truncated_catalogue_is_accepted() {
         let ends = whole.match_indices('\n').map(|(position, _)| position + 1);
         let ends = ends.chain(0..60).chain(whole.len() - 60..whole.len());
         for end in ends.filter(|end| *end < whole.len() && whole.is_char_boundary(*end)) {
-            assert!(
-                Catalogue::from_compact(&whole[..end]).is_err(),
-                "{tag} cut at {end}"
-            );
+            assert!(Catalogue::from_compact(&whole[..end]).is_err(), "{tag} cut at {end}");
         }
         assert!(Catalogue::from_compact(whole).is_ok());
-        assert_eq!(
-            Catalogue::from_compact(&format!("{whole}\n")).unwrap_err(),
-            Refused::Truncated
-        );
+        assert_eq!(Catalogue::from_compact(&format!("{whole}\n")).unwrap_err(), Refused::Truncated);
     }
 }
 
@@ -166,20 +132,9 @@ fn no_other_builds_catalogue_is_accepted() {
     let own = embedded::compact("en").unwrap();
     let shape = own.split(' ').nth(1).unwrap();
     let other = own.replacen(shape, "0123456789abcdef", 1);
-    assert_eq!(
-        Catalogue::from_compact(&other).unwrap_err(),
-        Refused::OtherBuild
-    );
-    for text in [
-        "",
-        "<!doctype html>\n<title>Not found</title>\n",
-        "\u{feff}callsheet-messages ",
-    ] {
-        assert_eq!(
-            Catalogue::from_compact(text).unwrap_err(),
-            Refused::NotACatalogue,
-            "{text}"
-        );
+    assert_eq!(Catalogue::from_compact(&other).unwrap_err(), Refused::OtherBuild);
+    for text in ["", "<!doctype html>\n<title>Not found</title>\n", "\u{feff}callsheet-messages "] {
+        assert_eq!(Catalogue::from_compact(text).unwrap_err(), Refused::NotACatalogue, "{text}");
     }
 }
 
@@ -187,16 +142,9 @@ fn no_other_builds_catalogue_is_accepted() {
 fn file_names_carry_the_tag_and_a_hash() {
     let mut files: Vec<_> = LANGUAGES.iter().map(|language| language.file).collect();
     for language in &LANGUAGES {
-        let hash = language
-            .file
-            .strip_prefix(language.tag)
-            .and_then(|rest| rest.strip_prefix('.'));
+        let hash = language.file.strip_prefix(language.tag).and_then(|rest| rest.strip_prefix('.'));
         let hash = hash.and_then(|rest| rest.strip_suffix(".txt")).unwrap();
-        assert!(
-            hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()),
-            "{}",
-            language.file
-        );
+        assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{}", language.file);
     }
     files.sort_unstable();
     files.dedup();

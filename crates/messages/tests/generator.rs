@@ -1,8 +1,5 @@
 //! The generator that the build runs, fed with language files that are right and wrong.
-#![expect(
-    clippy::unwrap_used,
-    reason = "the test fails where it should, in functions that tests share, too"
-)]
+#![expect(clippy::unwrap_used, reason = "the test fails where it should, in functions that tests share, too")]
 
 #[path = "../generate/mod.rs"]
 mod generate;
@@ -32,21 +29,10 @@ fn language(tag: &str) -> &'static Language {
     ALL.iter().find(|language| language.tag == tag).unwrap()
 }
 
-fn run(
-    english: &str,
-    tag: &str,
-    translation: &str,
-    missing: Missing,
-) -> Result<Generated, Vec<String>> {
+fn run(english: &str, tag: &str, translation: &str, missing: Missing) -> Result<Generated, Vec<String>> {
     let sources = [
-        Source {
-            language: language("en"),
-            text: english.to_owned(),
-        },
-        Source {
-            language: language(tag),
-            text: translation.to_owned(),
-        },
+        Source { language: language("en"), text: english.to_owned() },
+        Source { language: language(tag), text: translation.to_owned() },
     ];
     generate(&sources, missing)
 }
@@ -55,13 +41,7 @@ fn run(
 #[track_caller]
 fn check_polish(part: &str, replacement: &str, problems: &[&str]) {
     assert!(POLISH.contains(part), "the file has no {part:?}");
-    let found = run(
-        ENGLISH,
-        "pl",
-        &POLISH.replace(part, replacement),
-        Missing::Refused,
-    )
-    .unwrap_err();
+    let found = run(ENGLISH, "pl", &POLISH.replace(part, replacement), Missing::Refused).unwrap_err();
     assert_eq!(found, problems);
 }
 
@@ -69,13 +49,7 @@ fn check_polish(part: &str, replacement: &str, problems: &[&str]) {
 #[track_caller]
 fn check_english(part: &str, replacement: &str, problem: &str) {
     assert!(ENGLISH.contains(part), "the file has no {part:?}");
-    let found = run(
-        &ENGLISH.replace(part, replacement),
-        "pl",
-        POLISH,
-        Missing::Refused,
-    )
-    .unwrap_err();
+    let found = run(&ENGLISH.replace(part, replacement), "pl", POLISH, Missing::Refused).unwrap_err();
     assert!(found.iter().any(|found| found == problem), "{found:#?}");
 }
 
@@ -91,39 +65,19 @@ fn what_fits_is_generated() {
         "pub fn problems(count: u32, tab: &str) -> crate::Message",
         "crate::Message::new(2, Some(count), &[tab])",
     ] {
-        assert!(
-            generated.keys.contains(item),
-            "{item} isn't in {}",
-            generated.keys
-        );
+        assert!(generated.keys.contains(item), "{item} isn't in {}", generated.keys);
     }
 
-    assert!(
-        generated.shape.contains("const LINES: usize = 3;"),
-        "{}",
-        generated.shape
-    );
-    assert!(
-        generated
-            .shape
-            .contains("pub const TAGS: [&str; 2] = [\"en\", \"pl\"];"),
-        "{}",
-        generated.shape
-    );
+    assert!(generated.shape.contains("const LINES: usize = 3;"), "{}", generated.shape);
+    assert!(generated.shape.contains("pub const TAGS: [&str; 2] = [\"en\", \"pl\"];"), "{}", generated.shape);
 
-    let [english, polish] = &generated.compact[..] else {
-        panic!("two catalogues were to be made")
-    };
+    let [english, polish] = &generated.compact[..] else { panic!("two catalogues were to be made") };
     let lines: Vec<_> = polish.lines().collect();
     assert!(lines[0].starts_with("callsheet-messages ") && lines[0].ends_with(" pl"));
     // The placeholders are numbered as English orders them, whatever the order in the sentence.
     assert_eq!(
         lines[1..],
-        [
-            "Logowanie",
-            "{1} zaprasza: {0}",
-            "o{0}: problem\u{1f}f{0}: {#} problemy\u{1f}m{0}: {#} problemów",
-        ]
+        ["Logowanie", "{1} zaprasza: {0}", "o{0}: problem\u{1f}f{0}: {#} problemy\u{1f}m{0}: {#} problemów",]
     );
     assert_eq!(english.lines().count(), lines.len());
     assert!(polish.ends_with('\n'));
@@ -132,10 +86,7 @@ fn what_fits_is_generated() {
 #[test]
 fn the_shape_follows_keys_kinds_and_placeholders_but_not_words() {
     let shape = |english: &str| {
-        let sources = [Source {
-            language: language("en"),
-            text: english.to_owned(),
-        }];
+        let sources = [Source { language: language("en"), text: english.to_owned() }];
         let generated = generate(&sources, Missing::Refused).unwrap();
         generated.compact[0].lines().next().unwrap().to_owned()
     };
@@ -145,26 +96,15 @@ fn the_shape_follows_keys_kinds_and_placeholders_but_not_words() {
         ("Sign in", "Sign in, {name}"),
         ("{host}", "{colleague}"),
         ("[sign_in]", "[sign]"),
-        (
-            "title = \"Sign in\"",
-            "title = { one = \"a\", other = \"{count}\" }",
-        ),
+        ("title = \"Sign in\"", "title = { one = \"a\", other = \"{count}\" }"),
     ] {
-        assert_ne!(
-            shape(ENGLISH),
-            shape(&ENGLISH.replace(part, replacement)),
-            "{replacement}"
-        );
+        assert_ne!(shape(ENGLISH), shape(&ENGLISH.replace(part, replacement)), "{replacement}");
     }
 }
 
 #[test]
 fn keys_are_the_same_in_every_language() {
-    check_polish(
-        "title = \"Logowanie\"",
-        "",
-        &["pl: languages/pl.toml: sign_in.title: the key is missing"],
-    );
+    check_polish("title = \"Logowanie\"", "", &["pl: languages/pl.toml: sign_in.title: the key is missing"]);
     check_polish(
         "[users]",
         "hint = \"Za dużo\"\n[users]",
@@ -187,9 +127,7 @@ fn placeholders_are_those_of_english() {
     check_polish(
         "{tab}: {count} problemy",
         "{tab}: problemy",
-        &[
-            "pl: languages/pl.toml: users.problems: the placeholder `{count}` is missing in the form `few`",
-        ],
+        &["pl: languages/pl.toml: users.problems: the placeholder `{count}` is missing in the form `few`"],
     );
     check_english(
         "\"Sign in\"",
@@ -214,9 +152,7 @@ problems = { one = "um problema", other = "{count} problemas" }
     // Brazilian Portuguese counts 0 as `one`, too.
     assert_eq!(
         run(&english, "pt-BR", problems, Missing::Refused).unwrap_err(),
-        [
-            "pt-BR: languages/pt-BR.toml: users.problems: the placeholder `{count}` is missing in the form `one`"
-        ]
+        ["pt-BR: languages/pt-BR.toml: users.problems: the placeholder `{count}` is missing in the form `one`"]
     );
 }
 
@@ -259,14 +195,10 @@ fn forms_that_no_whole_number_takes_are_optional() {
     let other = POLISH.replace("{ one =", "{ other = \"{tab}: {count} problemu\", one =");
     assert!(run(ENGLISH, "pl", &other, Missing::Refused).is_ok());
     for tag in ["pt-BR", "it", "es"] {
-        let many = ENGLISH
-            .replace("a problem", "{count} problem")
-            .replace("{ one =", "{ many = \"{tab}: {count}\", one =");
+        let many =
+            ENGLISH.replace("a problem", "{count} problem").replace("{ one =", "{ many = \"{tab}: {count}\", one =");
         assert!(run(ENGLISH, tag, &many, Missing::Refused).is_ok(), "{tag}");
-        assert!(
-            run(ENGLISH, "de", &many, Missing::Refused).is_err(),
-            "{tag}"
-        );
+        assert!(run(ENGLISH, "de", &many, Missing::Refused).is_err(), "{tag}");
     }
 }
 
@@ -276,14 +208,8 @@ fn texts_are_texts() {
         ("\"\"", "the text is empty"),
         ("\" \"", "the text begins or ends with white space"),
         ("\"Logowanie \"", "the text begins or ends with white space"),
-        (
-            "\"a\\nb\"",
-            "the text has a control character; what takes several lines takes several keys",
-        ),
-        (
-            "\"a\\u001fb\"",
-            "the text has a control character; what takes several lines takes several keys",
-        ),
+        ("\"a\\nb\"", "the text has a control character; what takes several lines takes several keys"),
+        ("\"a\\u001fb\"", "the text has a control character; what takes several lines takes several keys"),
         ("\"a {name\"", "a brace that isn't part of a {placeholder}"),
         ("\"a }\"", "a brace that isn't part of a {placeholder}"),
         ("\"a {}\"", "a brace that isn't part of a {placeholder}"),
@@ -291,17 +217,9 @@ fn texts_are_texts() {
         ("\"a {Name}\"", "a brace that isn't part of a {placeholder}"),
         ("7", "neither a text nor a table of plural forms"),
     ] {
-        check_polish(
-            "\"Logowanie\"",
-            text,
-            &[&format!("pl: languages/pl.toml: sign_in.title: {problem}")],
-        );
+        check_polish("\"Logowanie\"", text, &[&format!("pl: languages/pl.toml: sign_in.title: {problem}")]);
     }
-    check_polish(
-        "{tab}: problem\"",
-        "\"",
-        &["pl: languages/pl.toml: users.problems: `one`: the text is empty"],
-    );
+    check_polish("{tab}: problem\"", "\"", &["pl: languages/pl.toml: users.problems: `one`: the text is empty"]);
 }
 
 #[test]
@@ -309,18 +227,9 @@ fn names_become_identifiers() {
     for key in ["Title", "2nd", "für", "type"] {
         let english = ENGLISH.replace("title", &format!("{key:?}"));
         let found = run(&english, "pl", POLISH, Missing::Refused).unwrap_err();
-        assert!(
-            found
-                .iter()
-                .any(|found| found.ends_with("a key is in snake_case")),
-            "{key}: {found:?}"
-        );
+        assert!(found.iter().any(|found| found.ends_with("a key is in snake_case")), "{key}: {found:?}");
     }
-    check_english(
-        "[sign_in]",
-        "[Sign-in]",
-        "en: languages/en.toml: Sign-in: a section's name is in snake_case",
-    );
+    check_english("[sign_in]", "[Sign-in]", "en: languages/en.toml: Sign-in: a section's name is in snake_case");
     check_english(
         "[sign_in]",
         "stray = \"text\"\n[sign_in]",
@@ -331,22 +240,13 @@ fn names_become_identifiers() {
 #[test]
 fn a_broken_file_is_told_with_its_language() {
     let found = run(ENGLISH, "pl", "[sign_in", Missing::Refused).unwrap_err();
-    assert!(
-        found[0].starts_with("pl: languages/pl.toml: the whole file: "),
-        "{found:?}"
-    );
+    assert!(found[0].starts_with("pl: languages/pl.toml: the whole file: "), "{found:?}");
     assert!(!found[0].contains('\n'));
 }
 
 #[test]
 fn everything_wrong_is_told_at_once() {
-    let found = run(
-        ENGLISH,
-        "pl",
-        "[users]\ninvited = \"\"\nextra = \"x\"",
-        Missing::Refused,
-    )
-    .unwrap_err();
+    let found = run(ENGLISH, "pl", "[users]\ninvited = \"\"\nextra = \"x\"", Missing::Refused).unwrap_err();
     assert_eq!(
         found,
         [
@@ -378,9 +278,7 @@ fn the_table_of_plural_forms_agrees_with_cldr() {
     for language in &LANGUAGES {
         let mut seen: Vec<String> = (0..1000)
             .chain([1_000_000])
-            .map(|count| {
-                format!("{:?}", messages::embedded::plural(language.tag, count)).to_lowercase()
-            })
+            .map(|count| format!("{:?}", messages::embedded::plural(language.tag, count)).to_lowercase())
             .collect();
         let million = seen.pop().unwrap();
         seen.sort();
@@ -389,19 +287,11 @@ fn the_table_of_plural_forms_agrees_with_cldr() {
         required.sort_unstable();
         assert_eq!(seen, required, "{}", language.tag);
         assert!(
-            language
-                .plurals
-                .iter()
-                .chain(language.optional_plurals)
-                .any(|category| *category == million),
+            language.plurals.iter().chain(language.optional_plurals).any(|category| *category == million),
             "{}: {million}",
             language.tag
         );
         let zero_is_one = messages::embedded::plural(language.tag, 0) == messages::Plural::One;
-        assert_eq!(
-            language.one_is_exactly_one, !zero_is_one,
-            "{}",
-            language.tag
-        );
+        assert_eq!(language.one_is_exactly_one, !zero_is_one, "{}", language.tag);
     }
 }

@@ -36,22 +36,10 @@ fn the_english_names_of_the_page_are_fixed() {
         (key::term::ENVIRONMENT, "Environment"),
         (key::setting::UI_LANGUAGE, "UI language"),
         (key::term::ALERT_CONTACTS, "Alert contacts"),
-        (
-            key::term::TECHNICAL_EMERGENCY,
-            "Technical emergency contacts",
-        ),
-        (
-            key::term::TECHNICAL_NON_EMERGENCY,
-            "Technical non-emergency contacts",
-        ),
-        (
-            key::term::MERCHANT_ISSUES,
-            "Operational contact for merchant issues",
-        ),
-        (
-            key::term::OPERATIONAL_PUBLIC,
-            "Operational contact (to share with users)",
-        ),
+        (key::term::TECHNICAL_EMERGENCY, "Technical emergency contacts"),
+        (key::term::TECHNICAL_NON_EMERGENCY, "Technical non-emergency contacts"),
+        (key::term::MERCHANT_ISSUES, "Operational contact for merchant issues"),
+        (key::term::OPERATIONAL_PUBLIC, "Operational contact (to share with users)"),
         (key::term::OPERATIONAL_SUPPORT, "Operational support"),
         (key::term::SANDBOX, "Sandbox"),
         (key::term::PRODUCTION, "Production"),
@@ -98,19 +86,10 @@ fn the_terms_are_all_there() {
             assert!(!catalogue.text(term).is_empty(), "{}", language.tag);
         }
         // Where a term stands by itself elsewhere, it is the same word.
-        for (elsewhere, term) in [
-            (
-                key::title::CONTACT_INFORMATION,
-                key::term::CONTACT_INFORMATION,
-            ),
-            (key::title::USERS, key::term::USERS),
-        ] {
-            assert_eq!(
-                catalogue.text(elsewhere),
-                catalogue.text(term),
-                "{}",
-                language.tag
-            );
+        for (elsewhere, term) in
+            [(key::title::CONTACT_INFORMATION, key::term::CONTACT_INFORMATION), (key::title::USERS, key::term::USERS)]
+        {
+            assert_eq!(catalogue.text(elsewhere), catalogue.text(term), "{}", language.tag);
         }
     }
 }
@@ -118,31 +97,18 @@ fn the_terms_are_all_there() {
 /// Quotation marks, apostrophes and ellipses as each language sets them.
 #[test]
 fn typography_is_the_languages_own() {
-    for (tag, quotation_marks) in [
-        ("en", "“”"),
-        ("pl", "„”"),
-        ("de", "„“"),
-        ("pt-BR", "“”"),
-        ("it", "«»"),
-        ("es", "«»"),
-    ] {
+    for (tag, quotation_marks) in
+        [("en", "“”"), ("pl", "„”"), ("de", "„“"), ("pt-BR", "“”"), ("it", "«»"), ("es", "«»")]
+    {
         for (number, line) in embedded::compact(tag).unwrap().lines().enumerate().skip(1) {
-            let wrong = line
-                .chars()
-                .find(|c| "\"„“”«»`´‘".contains(*c) && !quotation_marks.contains(*c));
+            let wrong = line.chars().find(|c| "\"„“”«»`´‘".contains(*c) && !quotation_marks.contains(*c));
             assert_eq!(wrong, None, "{tag}, line {number}: {line}");
             for unwanted in ["...", "  ", " ,", " .", " ;", " :", "--", "!"] {
-                assert!(
-                    !line.contains(unwanted),
-                    "{tag}, line {number}: {unwanted:?} in {line}"
-                );
+                assert!(!line.contains(unwanted), "{tag}, line {number}: {unwanted:?} in {line}");
             }
             // The term was given with a straight apostrophe, and stays as it was given.
             let given = line == "Contatta l'assistenza";
-            assert!(
-                given || !line.contains('\''),
-                "{tag}, line {number}: {line}"
-            );
+            assert!(given || !line.contains('\''), "{tag}, line {number}: {line}");
         }
     }
 }
@@ -151,11 +117,7 @@ fn typography_is_the_languages_own() {
 #[test]
 fn errors_end_without_a_full_stop() {
     for language in &LANGUAGES {
-        let file = format!(
-            "{}/languages/{}.toml",
-            env!("CARGO_MANIFEST_DIR"),
-            language.tag
-        );
+        let file = format!("{}/languages/{}.toml", env!("CARGO_MANIFEST_DIR"), language.tag);
         let file: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
         for (key, error) in file["error"].as_table().unwrap() {
             let forms: Vec<_> = match error {
@@ -163,9 +125,7 @@ fn errors_end_without_a_full_stop() {
                 text => vec![text],
             };
             assert!(
-                forms
-                    .iter()
-                    .all(|form| !form.as_str().unwrap().ends_with('.')),
+                forms.iter().all(|form| !form.as_str().unwrap().ends_with('.')),
                 "{}: error.{key}: {forms:?}",
                 language.tag
             );
@@ -177,13 +137,6 @@ fn errors_end_without_a_full_stop() {
 fn languages_are_named_in_their_own_words() {
     assert_eq!(
         LANGUAGES.map(|language| language.endonym),
-        [
-            "English",
-            "Polski",
-            "Deutsch",
-            "Português (Brasil)",
-            "Italiano",
-            "Español"
-        ]
+        ["English", "Polski", "Deutsch", "Português (Brasil)", "Italiano", "Español"]
     );
 }

@@ -32,17 +32,14 @@ pub(crate) fn to_a_labels(domain: &str, domain_to_ascii: DomainToAscii<'_>) -> O
 
 fn is_label(label: &str) -> bool {
     (1..=limits::DOMAIN_LABEL_OCTETS).contains(&label.len())
-        && label
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
 
 fn is_number(label: &str) -> bool {
     let hexadecimal = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    label.bytes().all(|byte| byte.is_ascii_digit())
-        || label.strip_prefix("0x").is_some_and(hexadecimal)
+    label.bytes().all(|byte| byte.is_ascii_digit()) || label.strip_prefix("0x").is_some_and(hexadecimal)
 }
 
 /// What separates labels, and what input methods of East Asia type in its place (RFC 3490,
@@ -64,22 +61,14 @@ fn is_reserved(label: &str) -> bool {
 fn is_international(character: char) -> bool {
     match character {
         '\0'..='\u{7F}' => character.is_ascii_alphanumeric() || matches!(character, '-' | '.'),
-        '\u{80}'..='\u{FFFF}' => !DISPUTED
-            .iter()
-            .any(|&(first, last)| (first..=last).contains(&character)),
-        other => BEYOND_THE_BASIC_PLANE
-            .iter()
-            .any(|&(first, last)| (first..=last).contains(&other)),
+        '\u{80}'..='\u{FFFF}' => !DISPUTED.iter().any(|&(first, last)| (first..=last).contains(&character)),
+        other => BEYOND_THE_BASIC_PLANE.iter().any(|&(first, last)| (first..=last).contains(&other)),
     }
 }
 
 /// Emoji, and Chinese characters (Extension B).
-const BEYOND_THE_BASIC_PLANE: [(char, char); 4] = [
-    ('\u{1F300}', '\u{1F64F}'),
-    ('\u{1F680}', '\u{1F6C5}'),
-    ('\u{1F90D}', '\u{1F971}'),
-    ('\u{20000}', '\u{2A6D6}'),
-];
+const BEYOND_THE_BASIC_PLANE: [(char, char); 4] =
+    [('\u{1F300}', '\u{1F64F}'), ('\u{1F680}', '\u{1F6C5}'), ('\u{1F90D}', '\u{1F971}'), ('\u{20000}', '\u{2A6D6}')];
 
 /// Characters that can't be seen, hyphens in disguise, and all about which tables differ: those that
 /// came after Unicode 12.1, and those whose meaning has changed (the capital sharp s was `ss` until

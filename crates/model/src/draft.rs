@@ -3,10 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{
-    Contact, ContactInformation, Field, Hours, Interval, PublicContact, Requirement, Requirements,
-    Schedule,
-};
+use crate::{Contact, ContactInformation, Field, Hours, Interval, PublicContact, Requirement, Requirements, Schedule};
 
 /// Contact information as typed. A field that is `None` was not given at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,23 +109,16 @@ impl Draft {
     pub fn copy_field(&mut self, field: Field, from: &Draft) {
         match field {
             Field::AlertContacts => self.alert_contacts.clone_from(&from.alert_contacts),
-            Field::TechnicalEmergency => self
-                .technical_emergency
-                .clone_from(&from.technical_emergency),
+            Field::TechnicalEmergency => self.technical_emergency.clone_from(&from.technical_emergency),
             Field::TechnicalNonEmergency => {
-                self.technical_non_emergency
-                    .clone_from(&from.technical_non_emergency);
+                self.technical_non_emergency.clone_from(&from.technical_non_emergency);
             }
             Field::MerchantIssues => self.merchant_issues.clone_from(&from.merchant_issues),
-            Field::OperationalInternal => self
-                .operational_internal
-                .clone_from(&from.operational_internal),
+            Field::OperationalInternal => self.operational_internal.clone_from(&from.operational_internal),
             Field::OperationalPublic => {
                 self.operational_public.clone_from(&from.operational_public);
             }
-            Field::OperationalSupport => self
-                .operational_support
-                .clone_from(&from.operational_support),
+            Field::OperationalSupport => self.operational_support.clone_from(&from.operational_support),
         }
     }
 
@@ -158,9 +148,7 @@ impl Draft {
         match field {
             Field::AlertContacts => self.alert_contacts == other.alert_contacts,
             Field::TechnicalEmergency => self.technical_emergency == other.technical_emergency,
-            Field::TechnicalNonEmergency => {
-                self.technical_non_emergency == other.technical_non_emergency
-            }
+            Field::TechnicalNonEmergency => self.technical_non_emergency == other.technical_non_emergency,
             Field::MerchantIssues => self.merchant_issues == other.merchant_issues,
             Field::OperationalInternal => self.operational_internal == other.operational_internal,
             Field::OperationalPublic => self.operational_public == other.operational_public,
@@ -171,10 +159,7 @@ impl Draft {
     /// The fields on which two drafts differ, in the order of the form.
     #[must_use]
     pub fn differences(&self, other: &Draft) -> Vec<Field> {
-        Field::ALL
-            .into_iter()
-            .filter(|field| !self.agrees_on(*field, other))
-            .collect()
+        Field::ALL.into_iter().filter(|field| !self.agrees_on(*field, other)).collect()
     }
 }
 
@@ -183,20 +168,13 @@ impl From<&ContactInformation> for Draft {
         let contacts = |contacts: &[Contact]| contacts.iter().map(ContactDraft::from).collect();
         let users = information.alert_contacts();
         Self {
-            alert_contacts: users
-                .map(|users| users.iter().map(|user| user.as_str().to_owned()).collect()),
+            alert_contacts: users.map(|users| users.iter().map(|user| user.as_str().to_owned()).collect()),
             technical_emergency: Some(contacts(information.technical_emergency())),
             technical_non_emergency: Some(contacts(information.technical_non_emergency())),
             merchant_issues: information.merchant_issues().map(contacts),
             operational_internal: Some(contacts(information.operational_internal())),
             operational_public: Some(information.operational_public().into()),
-            operational_support: Some(
-                information
-                    .operational_support()
-                    .iter()
-                    .map(ScheduleDraft::from)
-                    .collect(),
-            ),
+            operational_support: Some(information.operational_support().iter().map(ScheduleDraft::from).collect()),
         }
     }
 }
@@ -204,17 +182,9 @@ impl From<&ContactInformation> for Draft {
 impl From<&Contact> for ContactDraft {
     fn from(contact: &Contact) -> Self {
         Self {
-            name: contact
-                .name
-                .as_ref()
-                .map(|name| name.as_str().to_owned())
-                .unwrap_or_default(),
+            name: contact.name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
             email: contact.email.as_str().to_owned(),
-            phone: contact
-                .phone
-                .as_ref()
-                .map(|phone| phone.as_str().to_owned())
-                .unwrap_or_default(),
+            phone: contact.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
             language: contact.language.tag().to_owned(),
         }
     }
@@ -224,16 +194,8 @@ impl From<&PublicContact> for PublicContactDraft {
     fn from(contact: &PublicContact) -> Self {
         Self {
             email: contact.email.as_str().to_owned(),
-            phone: contact
-                .phone
-                .as_ref()
-                .map(|phone| phone.as_str().to_owned())
-                .unwrap_or_default(),
-            web_page: contact
-                .web_page
-                .as_ref()
-                .map(|page| page.as_str().to_owned())
-                .unwrap_or_default(),
+            phone: contact.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+            web_page: contact.web_page.as_ref().map(|page| page.as_str().to_owned()).unwrap_or_default(),
         }
     }
 }
@@ -242,16 +204,10 @@ impl From<&Schedule> for ScheduleDraft {
     fn from(schedule: &Schedule) -> Self {
         Self {
             time_zone: schedule.time_zone.as_str().to_owned(),
-            languages: schedule
-                .languages
-                .iter()
-                .map(|language| language.tag().to_owned())
-                .collect(),
+            languages: schedule.languages.iter().map(|language| language.tag().to_owned()).collect(),
             hours: match &schedule.hours {
                 Hours::AroundTheClock => HoursDraft::AroundTheClock,
-                Hours::Weekly(intervals) => {
-                    HoursDraft::Weekly(intervals.iter().map(IntervalDraft::from).collect())
-                }
+                Hours::Weekly(intervals) => HoursDraft::Weekly(intervals.iter().map(IntervalDraft::from).collect()),
             },
         }
     }
@@ -259,11 +215,7 @@ impl From<&Schedule> for ScheduleDraft {
 
 impl From<&Interval> for IntervalDraft {
     fn from(interval: &Interval) -> Self {
-        Self {
-            day: interval.day().id().to_owned(),
-            from: interval.from().to_text(),
-            to: interval.to().to_text(),
-        }
+        Self { day: interval.day().id().to_owned(), from: interval.from().to_text(), to: interval.to().to_text() }
     }
 }
 
@@ -272,16 +224,9 @@ fn null_as_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
     Ok(Option::<String>::deserialize(deserializer)?.unwrap_or_default())
 }
 
-#[expect(
-    clippy::ptr_arg,
-    reason = "serde hands the field over as it is declared"
-)]
+#[expect(clippy::ptr_arg, reason = "serde hands the field over as it is declared")]
 fn empty_as_null<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S::Error> {
-    if text.is_empty() {
-        serializer.serialize_none()
-    } else {
-        serializer.serialize_str(text)
-    }
+    if text.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(text) }
 }
 
 const AROUND_THE_CLOCK: &str = "around_the_clock";

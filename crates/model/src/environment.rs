@@ -29,8 +29,6 @@ impl Environment {
     /// The environment with this name.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|environment| environment.id() == id)
+        Self::ALL.into_iter().find(|environment| environment.id() == id)
     }
 }

@@ -84,10 +84,7 @@ impl Code {
     #[must_use]
     pub fn id(self) -> &'static str {
         let same = |code: &Code| std::mem::discriminant(code) == std::mem::discriminant(&self);
-        CODES
-            .iter()
-            .find(|(_, code)| same(code))
-            .map_or("", |(id, _)| id)
+        CODES.iter().find(|(_, code)| same(code)).map_or("", |(id, _)| id)
     }
 
     /// The limit that was exceeded, where the code has one.
@@ -201,9 +198,7 @@ mod tests {
 
     #[test]
     fn pointers_are_escaped_and_know_their_field() {
-        let pointer = Pointer::from(Field::TechnicalEmergency)
-            .index(0)
-            .key("a/b~c");
+        let pointer = Pointer::from(Field::TechnicalEmergency).index(0).key("a/b~c");
         assert_eq!(pointer.as_str(), "/technical_emergency/0/a~1b~0c");
         assert_eq!(pointer.field(), Some(Field::TechnicalEmergency));
         assert_eq!(Pointer::root().field(), None);
@@ -215,10 +210,6 @@ mod tests {
         let first = Pointer::from(Field::AlertContacts).index(1);
         assert!(first.key("email").is_within(&first));
         assert!(first.is_within(&first));
-        assert!(
-            !Pointer::from(Field::AlertContacts)
-                .index(10)
-                .is_within(&first)
-        );
+        assert!(!Pointer::from(Field::AlertContacts).index(10).is_within(&first));
     }
 }

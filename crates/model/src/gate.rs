@@ -29,36 +29,22 @@ impl Gate {
     pub fn of(stored: &Draft, context: &Context<'_>) -> Self {
         let requirements = context.requirements;
         let once_in_force = requirements.once_in_force();
-        let context = Context {
-            requirements: &once_in_force,
-            ..*context
-        };
-        let errors = parse(&stored.restricted_to(requirements), &context)
-            .err()
-            .unwrap_or_default();
+        let context = Context { requirements: &once_in_force, ..*context };
+        let errors = parse(&stored.restricted_to(requirements), &context).err().unwrap_or_default();
         let faulty = |requirement| {
             let is_faulty = |field: &Field| {
                 requirements.of(*field) == requirement
-                    && errors
-                        .iter()
-                        .any(|error| error.pointer.field() == Some(*field))
+                    && errors.iter().any(|error| error.pointer.field() == Some(*field))
             };
             Field::ALL.into_iter().filter(is_faulty).collect()
         };
-        Self {
-            missing: faulty(Requirement::Required),
-            missing_later: faulty(Requirement::Optional),
-        }
+        Self { missing: faulty(Requirement::Required), missing_later: faulty(Requirement::Optional) }
     }
 
     /// Open when nothing is missing.
     #[must_use]
     pub fn state(&self) -> GateState {
-        if self.missing.is_empty() {
-            GateState::Open
-        } else {
-            GateState::Locked
-        }
+        if self.missing.is_empty() { GateState::Open } else { GateState::Locked }
     }
 
     /// The required fields that are missing or invalid, in the order of the form.

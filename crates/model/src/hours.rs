@@ -83,15 +83,9 @@ impl TimeOfDay {
         }
         let (hours, minutes) = text.split_once([':', '.']).unwrap_or((text, "00"));
         let hours = number(hours, 1).ok_or(Code::InvalidTime)?;
-        let minutes = number(minutes, 2)
-            .filter(|minutes| *minutes < 60)
-            .ok_or(Code::InvalidTime)?;
+        let minutes = number(minutes, 2).filter(|minutes| *minutes < 60).ok_or(Code::InvalidTime)?;
         let time = Self(hours * 60 + minutes);
-        if time <= Self::END_OF_DAY {
-            Ok(time)
-        } else {
-            Err(Code::InvalidTime)
-        }
+        if time <= Self::END_OF_DAY { Ok(time) } else { Err(Code::InvalidTime) }
     }
 
     /// Minutes since midnight, 0 to 1440.
@@ -105,22 +99,13 @@ impl TimeOfDay {
     pub fn to_text(self) -> String {
         let digit = |number: u16| char::from(b'0' + u8::try_from(number % 10).unwrap_or(0));
         let (hours, minutes) = (self.0 / 60, self.0 % 60);
-        [
-            digit(hours / 10),
-            digit(hours),
-            ':',
-            digit(minutes / 10),
-            digit(minutes),
-        ]
-        .iter()
-        .collect()
+        [digit(hours / 10), digit(hours), ':', digit(minutes / 10), digit(minutes)].iter().collect()
     }
 }
 
 /// A number of at least `fewest` and at most two digits.
 fn number(text: &str, fewest: usize) -> Option<u16> {
-    let is_number =
-        (fewest..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = (fewest..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { text.parse().ok() } else { None }
 }
 
@@ -136,11 +121,7 @@ impl Interval {
     /// # Errors
     /// `IntervalReversed` unless it begins before it ends.
     pub fn new(day: Weekday, from: TimeOfDay, to: TimeOfDay) -> Result<Self, Code> {
-        if from < to {
-            Ok(Self { day, from, to })
-        } else {
-            Err(Code::IntervalReversed)
-        }
+        if from < to { Ok(Self { day, from, to }) } else { Err(Code::IntervalReversed) }
     }
 
     /// The day it lies in.
@@ -215,14 +196,8 @@ mod tests {
     fn intervals_end_after_they_begin_and_may_touch() {
         let time = |text| TimeOfDay::parse(text).expect("a time");
         let interval = |day, from, to| Interval::new(day, time(from), time(to));
-        assert_eq!(
-            interval(Weekday::Monday, "17:00", "09:00"),
-            Err(Code::IntervalReversed)
-        );
-        assert_eq!(
-            interval(Weekday::Monday, "09:00", "09:00"),
-            Err(Code::IntervalReversed)
-        );
+        assert_eq!(interval(Weekday::Monday, "17:00", "09:00"), Err(Code::IntervalReversed));
+        assert_eq!(interval(Weekday::Monday, "09:00", "09:00"), Err(Code::IntervalReversed));
         let morning = interval(Weekday::Monday, "09:00", "12:00").expect("valid");
         let noon = interval(Weekday::Monday, "11:59", "13:00").expect("valid");
         let afternoon = interval(Weekday::Monday, "12:00", "24:00").expect("valid");

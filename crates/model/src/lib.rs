@@ -44,9 +44,7 @@ mod zone_names;
 
 pub use contact::{Contact, PublicContact};
 pub use contact_information::ContactInformation;
-pub use draft::{
-    ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft,
-};
+pub use draft::{ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
 pub use email::EmailAddress;
 pub use environment::Environment;
 pub use error::{Code, Error, Pointer};

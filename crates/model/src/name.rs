@@ -20,9 +20,7 @@ impl Name {
             return Err(Code::InvalidName);
         }
         if text.chars().count() > limits::NAME_LENGTH {
-            return Err(Code::TooLong {
-                max: limits::NAME_LENGTH,
-            });
+            return Err(Code::TooLong { max: limits::NAME_LENGTH });
         }
         Ok(Self(text.to_owned()))
     }
@@ -57,12 +55,7 @@ mod tests {
             ("On call", Ok("On call")),
             ("  Zoë O’Brien\t", Ok("Zoë O’Brien")),
             (&longest, Ok(&longest)),
-            (
-                &too_long,
-                Err(Code::TooLong {
-                    max: limits::NAME_LENGTH,
-                }),
-            ),
+            (&too_long, Err(Code::TooLong { max: limits::NAME_LENGTH })),
             ("", Err(Code::Required)),
             (" \u{a0}\n", Err(Code::Required)),
             ("a\nb", Err(Code::InvalidName)),
@@ -72,11 +65,7 @@ mod tests {
         ];
         for (text, expected) in rows {
             let name = Name::parse(text);
-            assert_eq!(
-                name.as_ref().map(Name::as_str).map_err(|code| *code),
-                *expected,
-                "{text:?}"
-            );
+            assert_eq!(name.as_ref().map(Name::as_str).map_err(|code| *code), *expected, "{text:?}");
         }
     }
 }

@@ -1,10 +1,9 @@
 //! From a draft to contact information: every rule is applied here, and every error collected.
 
 use crate::{
-    Code, Contact, ContactDraft, ContactInformation, Draft, EmailAddress, Error, Field, Hours,
-    HoursDraft, Interval, IntervalDraft, Language, Name, PhoneNumber, Pointer, PublicContact,
-    PublicContactDraft, Requirement, Requirements, Schedule, ScheduleDraft, TimeOfDay, TimeZone,
-    UserId, WebPage, Weekday, limits,
+    Code, Contact, ContactDraft, ContactInformation, Draft, EmailAddress, Error, Field, Hours, HoursDraft, Interval,
+    IntervalDraft, Language, Name, PhoneNumber, Pointer, PublicContact, PublicContactDraft, Requirement, Requirements,
+    Schedule, ScheduleDraft, TimeOfDay, TimeZone, UserId, WebPage, Weekday, limits,
 };
 
 /// What a draft is judged by.
@@ -25,10 +24,7 @@ pub struct Context<'a> {
 /// # Errors
 /// All that is wrong with the draft, in the order of the form.
 pub fn parse(draft: &Draft, context: &Context<'_>) -> Result<ContactInformation, Vec<Error>> {
-    let mut parser = Parser {
-        context,
-        errors: Vec::new(),
-    };
+    let mut parser = Parser { context, errors: Vec::new() };
     let information = parser.contact_information(draft);
     match information {
         Some(information) if parser.errors.is_empty() => Ok(information),
@@ -40,15 +36,8 @@ pub fn parse(draft: &Draft, context: &Context<'_>) -> Result<ContactInformation,
 #[must_use]
 pub fn parse_schedule(draft: &ScheduleDraft) -> Option<Schedule> {
     let requirements = Requirements::from_wire(|_| None);
-    let context = Context {
-        requirements: &requirements,
-        users: &[],
-        domain_to_ascii: &|_| None,
-    };
-    let mut parser = Parser {
-        context: &context,
-        errors: Vec::new(),
-    };
+    let context = Context { requirements: &requirements, users: &[], domain_to_ascii: &|_| None };
+    let mut parser = Parser { context: &context, errors: Vec::new() };
     let schedule = parser.schedule(draft, &Pointer::root());
     schedule.filter(|_| parser.errors.is_empty())
 }
@@ -61,31 +50,15 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn contact_information(&mut self, draft: &Draft) -> Option<ContactInformation> {
-        let alert_contacts = self.list(
-            Field::AlertContacts,
-            draft.alert_contacts.as_deref(),
-            Self::alert_contacts,
-        );
-        let technical_emergency = self.contacts(
-            Field::TechnicalEmergency,
-            draft.technical_emergency.as_deref(),
-        );
-        let technical_non_emergency = self.contacts(
-            Field::TechnicalNonEmergency,
-            draft.technical_non_emergency.as_deref(),
-        );
-        let merchant_issues =
-            self.contacts(Field::MerchantIssues, draft.merchant_issues.as_deref());
-        let operational_internal = self.contacts(
-            Field::OperationalInternal,
-            draft.operational_internal.as_deref(),
-        );
+        let alert_contacts = self.list(Field::AlertContacts, draft.alert_contacts.as_deref(), Self::alert_contacts);
+        let technical_emergency = self.contacts(Field::TechnicalEmergency, draft.technical_emergency.as_deref());
+        let technical_non_emergency =
+            self.contacts(Field::TechnicalNonEmergency, draft.technical_non_emergency.as_deref());
+        let merchant_issues = self.contacts(Field::MerchantIssues, draft.merchant_issues.as_deref());
+        let operational_internal = self.contacts(Field::OperationalInternal, draft.operational_internal.as_deref());
         let operational_public = self.public_contact(draft.operational_public.as_ref());
-        let operational_support = self.list(
-            Field::OperationalSupport,
-            draft.operational_support.as_deref(),
-            Self::schedules,
-        );
+        let operational_support =
+            self.list(Field::OperationalSupport, draft.operational_support.as_deref(), Self::schedules);
         Some(ContactInformation {
             alert_contacts,
             technical_emergency: technical_emergency?,
@@ -116,12 +89,7 @@ impl Parser<'_> {
             (_, Some(rows)) => rows,
         };
         if rows.len() > limits::ENTRIES_PER_FIELD {
-            self.fail::<()>(
-                &pointer,
-                Code::TooMany {
-                    max: limits::ENTRIES_PER_FIELD,
-                },
-            );
+            self.fail::<()>(&pointer, Code::TooMany { max: limits::ENTRIES_PER_FIELD });
         }
         Some(entries(self, rows, &pointer))
     }
@@ -150,12 +118,7 @@ impl Parser<'_> {
     }
 
     /// `mailboxes` are those of the contacts before this one, also of those that are wrong elsewhere.
-    fn contact(
-        &mut self,
-        row: &ContactDraft,
-        pointer: &Pointer,
-        mailboxes: &mut Vec<String>,
-    ) -> Option<Contact> {
+    fn contact(&mut self, row: &ContactDraft, pointer: &Pointer, mailboxes: &mut Vec<String>) -> Option<Contact> {
         let name = self.check_optional(&pointer.key("name"), Name::parse(&row.name));
         let email = self.email(&row.email, pointer);
         if let Some(email) = &email {
@@ -163,12 +126,7 @@ impl Parser<'_> {
         }
         let phone = self.check_optional(&pointer.key("phone"), PhoneNumber::parse(&row.phone));
         let language = self.language(&row.language, &pointer.key("language"));
-        Some(Contact {
-            name,
-            email: email?,
-            phone,
-            language: language?,
-        })
+        Some(Contact { name, email: email?, phone, language: language? })
     }
 
     fn public_contact(&mut self, row: Option<&PublicContactDraft>) -> Option<PublicContact> {
@@ -180,11 +138,7 @@ impl Parser<'_> {
         let phone = self.check_optional(&pointer.key("phone"), PhoneNumber::parse(&row.phone));
         let web_page = WebPage::parse(&row.web_page, self.context.domain_to_ascii);
         let web_page = self.check_optional(&pointer.key("web_page"), web_page);
-        Some(PublicContact {
-            email: email?,
-            phone,
-            web_page,
-        })
+        Some(PublicContact { email: email?, phone, web_page })
     }
 
     fn schedules(&mut self, rows: &[ScheduleDraft], list: &Pointer) -> Vec<Schedule> {
@@ -196,11 +150,7 @@ impl Parser<'_> {
         let time_zone = self.check(&pointer.key("time_zone"), TimeZone::parse(&row.time_zone));
         let languages = self.languages(&row.languages, &pointer.key("languages"));
         let hours = self.hours(&row.hours, &pointer.key("hours"));
-        Some(Schedule {
-            time_zone: time_zone?,
-            languages,
-            hours: hours?,
-        })
+        Some(Schedule { time_zone: time_zone?, languages, hours: hours? })
     }
 
     fn languages(&mut self, tags: &[String], list: &Pointer) -> Vec<Language> {
@@ -221,9 +171,7 @@ impl Parser<'_> {
         match hours {
             HoursDraft::Missing => self.fail(pointer, Code::Required),
             HoursDraft::AroundTheClock => Some(Hours::AroundTheClock),
-            HoursDraft::Weekly(rows) => {
-                Some(Hours::Weekly(self.intervals(rows, &pointer.key("weekly"))))
-            }
+            HoursDraft::Weekly(rows) => Some(Hours::Weekly(self.intervals(rows, &pointer.key("weekly")))),
         }
     }
 
@@ -232,12 +180,7 @@ impl Parser<'_> {
             self.fail::<()>(list, Code::Required);
         }
         if rows.len() > limits::INTERVALS_PER_SCHEDULE {
-            self.fail::<()>(
-                list,
-                Code::TooMany {
-                    max: limits::INTERVALS_PER_SCHEDULE,
-                },
-            );
+            self.fail::<()>(list, Code::TooMany { max: limits::INTERVALS_PER_SCHEDULE });
         }
         let mut intervals: Vec<Interval> = Vec::new();
         for (index, row) in rows.iter().enumerate() {
@@ -283,12 +226,7 @@ impl Parser<'_> {
         self.check(pointer, language)
     }
 
-    fn add_unless_duplicate<T: PartialEq>(
-        &mut self,
-        entries: &mut Vec<T>,
-        entry: T,
-        pointer: &Pointer,
-    ) {
+    fn add_unless_duplicate<T: PartialEq>(&mut self, entries: &mut Vec<T>, entry: T, pointer: &Pointer) {
         if entries.contains(&entry) {
             self.fail::<()>(pointer, Code::Duplicate);
         } else {
@@ -311,10 +249,7 @@ impl Parser<'_> {
     }
 
     fn fail<T>(&mut self, pointer: &Pointer, code: Code) -> Option<T> {
-        self.errors.push(Error {
-            pointer: pointer.clone(),
-            code,
-        });
+        self.errors.push(Error { pointer: pointer.clone(), code });
         None
     }
 }

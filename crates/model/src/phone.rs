@@ -17,22 +17,12 @@ impl PhoneNumber {
         if text.is_empty() {
             return Err(Code::Required);
         }
-        let compact: String = text
-            .chars()
-            .filter(|character| !is_separator(*character))
-            .collect();
-        let digits = compact
-            .strip_prefix('+')
-            .or_else(|| compact.strip_prefix("00"))
-            .ok_or(Code::InvalidPhone)?;
+        let compact: String = text.chars().filter(|character| !is_separator(*character)).collect();
+        let digits = compact.strip_prefix('+').or_else(|| compact.strip_prefix("00")).ok_or(Code::InvalidPhone)?;
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0')
             && (limits::PHONE_MIN_DIGITS..=limits::PHONE_MAX_DIGITS).contains(&digits.len());
-        if is_number {
-            Ok(Self(["+", digits].concat()))
-        } else {
-            Err(Code::InvalidPhone)
-        }
+        if is_number { Ok(Self(["+", digits].concat())) } else { Err(Code::InvalidPhone) }
     }
 
     /// The number in E.164 form.
@@ -44,8 +34,7 @@ impl PhoneNumber {
 
 /// What people put between digits. The two Unicode hyphens come with text copied from web pages.
 fn is_separator(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(character, '.' | '-' | '(' | ')' | '\u{2010}' | '\u{2011}')
+    character.is_whitespace() || matches!(character, '.' | '-' | '(' | ')' | '\u{2010}' | '\u{2011}')
 }
 
 #[cfg(test)]
@@ -74,14 +63,7 @@ mod tests {
         ];
         for (text, expected) in rows {
             let number = PhoneNumber::parse(text);
-            assert_eq!(
-                number
-                    .as_ref()
-                    .map(PhoneNumber::as_str)
-                    .map_err(|code| *code),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(number.as_ref().map(PhoneNumber::as_str).map_err(|code| *code), expected, "{text:?}");
         }
     }
 }

@@ -28,9 +28,7 @@ pub struct Policy {
 
 impl Policy {
     fn has_merchant_issues(&self, kinds: &[String]) -> bool {
-        kinds
-            .iter()
-            .any(|kind| self.kinds_with_merchant_issues.contains(kind))
+        kinds.iter().any(|kind| self.kinds_with_merchant_issues.contains(kind))
     }
 }
 
@@ -45,12 +43,7 @@ impl Requirements {
     /// The requirements for an account with integrations of these kinds. What only the `announced`
     /// policy asks for is optional until that policy is the one in force.
     #[must_use]
-    pub fn new(
-        environment: Environment,
-        kinds: &[String],
-        in_force: &Policy,
-        announced: Option<&Policy>,
-    ) -> Self {
+    pub fn new(environment: Environment, kinds: &[String], in_force: &Policy, announced: Option<&Policy>) -> Self {
         let alert_contacts = match environment {
             Environment::Production => Requirement::Required,
             Environment::Sandbox => Requirement::Unavailable,
@@ -62,19 +55,13 @@ impl Requirements {
         } else {
             Requirement::Unavailable
         };
-        Self {
-            alert_contacts,
-            merchant_issues,
-        }
+        Self { alert_contacts, merchant_issues }
     }
 
     /// Requirements as they travel: fields that aren't listed are required.
     pub fn from_wire(of: impl Fn(Field) -> Option<Requirement>) -> Self {
         let of = |field| of(field).unwrap_or(Requirement::Required);
-        Self {
-            alert_contacts: of(Field::AlertContacts),
-            merchant_issues: of(Field::MerchantIssues),
-        }
+        Self { alert_contacts: of(Field::AlertContacts), merchant_issues: of(Field::MerchantIssues) }
     }
 
     /// What will be asked when the announced policy comes into force: nothing is optional then.
@@ -98,9 +85,7 @@ impl Requirements {
     /// The fields that can be given, in the order of the form.
     pub fn available(&self) -> impl Iterator<Item = Field> + use<> {
         let requirements = *self;
-        Field::ALL
-            .into_iter()
-            .filter(move |field| requirements.of(*field) != Requirement::Unavailable)
+        Field::ALL.into_iter().filter(move |field| requirements.of(*field) != Requirement::Unavailable)
     }
 }
 
@@ -109,10 +94,7 @@ mod tests {
     use super::*;
 
     fn policy(version: u32, kinds: &[&str]) -> Policy {
-        Policy {
-            version,
-            kinds_with_merchant_issues: kinds.iter().map(|&kind| kind.to_owned()).collect(),
-        }
+        Policy { version, kinds_with_merchant_issues: kinds.iter().map(|&kind| kind.to_owned()).collect() }
     }
 
     #[test]
@@ -120,29 +102,14 @@ mod tests {
         use Environment::{Production, Sandbox};
         use Requirement::{Optional, Required, Unavailable};
         let now = policy(1, &["ordering", "reservations", "appointments"]);
-        let next = policy(
-            2,
-            &["ordering", "reservations", "appointments", "things_to_do"],
-        );
+        let next = policy(2, &["ordering", "reservations", "appointments", "things_to_do"]);
         let rows = [
             (Sandbox, &["ordering"][..], None, Unavailable, Required),
             (Production, &["ordering"], None, Required, Required),
             (Production, &["things_to_do"], None, Required, Unavailable),
-            (
-                Sandbox,
-                &["things_to_do", "appointments"],
-                None,
-                Unavailable,
-                Required,
-            ),
+            (Sandbox, &["things_to_do", "appointments"], None, Unavailable, Required),
             (Production, &[], None, Required, Unavailable),
-            (
-                Production,
-                &["things_to_do"],
-                Some(&next),
-                Required,
-                Optional,
-            ),
+            (Production, &["things_to_do"], Some(&next), Required, Optional),
             (Production, &["ordering"], Some(&next), Required, Required),
         ];
         for (environment, kinds, announced, alert_contacts, merchant_issues) in rows {
@@ -154,16 +121,9 @@ mod tests {
                     Field::MerchantIssues => merchant_issues,
                     _ => Required,
                 };
-                assert_eq!(
-                    requirements.of(field),
-                    expected,
-                    "{field:?} in {environment:?} for {kinds:?}"
-                );
+                assert_eq!(requirements.of(field), expected, "{field:?} in {environment:?} for {kinds:?}");
             }
-            assert_eq!(
-                Requirements::from_wire(|field| Some(requirements.of(field))),
-                requirements
-            );
+            assert_eq!(Requirements::from_wire(|field| Some(requirements.of(field))), requirements);
         }
     }
 }

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::{
-    Code, ContactDraft, ContactInformation, Context, Draft, Error, Field, HoursDraft,
-    IntervalDraft, Pointer, PublicContactDraft, ScheduleDraft, parse,
+    Code, ContactDraft, ContactInformation, Context, Draft, Error, Field, HoursDraft, IntervalDraft, Pointer,
+    PublicContactDraft, ScheduleDraft, parse,
 };
 
 /// Reads a JSON body. What can't be read is left out of the draft and named in the errors.
@@ -32,16 +32,11 @@ pub fn parse_json(body: &Value, context: &Context<'_>) -> Result<ContactInformat
         return parsed;
     }
     // What couldn't be read is empty in the draft, which is no news to whoever sent it.
-    let unread: HashSet<String> = errors
-        .iter()
-        .map(|error| error.pointer.as_str().to_owned())
-        .collect();
+    let unread: HashSet<String> = errors.iter().map(|error| error.pointer.as_str().to_owned()).collect();
     let was_read = |error: &Error| {
         let pointer = error.pointer.as_str();
         let ends = pointer.match_indices('/').map(|(at, _)| at);
-        !ends
-            .chain([pointer.len()])
-            .any(|end| unread.contains(&pointer[..end]))
+        !ends.chain([pointer.len()]).any(|end| unread.contains(&pointer[..end]))
     };
     errors.extend(parsed.err().into_iter().flatten().filter(was_read));
     errors.sort_by_key(|error| {
@@ -134,8 +129,7 @@ impl Reader {
             match key {
                 "time_zone" => schedule.time_zone = reader.text(value, pointer),
                 "languages" => {
-                    schedule.languages =
-                        reader.list(value, pointer, Self::text).unwrap_or_default();
+                    schedule.languages = reader.list(value, pointer, Self::text).unwrap_or_default();
                 }
                 "hours" => schedule.hours = reader.hours(value, pointer),
                 _ => return false,
@@ -201,11 +195,7 @@ impl Reader {
         }
     }
 
-    fn object<'a>(
-        &mut self,
-        value: &'a Value,
-        pointer: &Pointer,
-    ) -> Option<&'a Map<String, Value>> {
+    fn object<'a>(&mut self, value: &'a Value, pointer: &Pointer) -> Option<&'a Map<String, Value>> {
         if !value.is_object() {
             self.fail(pointer, Code::InvalidType);
         }
@@ -238,10 +228,7 @@ impl Reader {
     }
 
     fn fail(&mut self, pointer: &Pointer, code: Code) {
-        self.errors.push(Error {
-            pointer: pointer.clone(),
-            code,
-        });
+        self.errors.push(Error { pointer: pointer.clone(), code });
     }
 }
 
@@ -267,10 +254,7 @@ mod tests {
             "a/b": 1,
         });
         let (_, errors) = read_draft(&body);
-        let mut found: Vec<_> = errors
-            .iter()
-            .map(|error| (error.pointer.as_str(), error.code.id()))
-            .collect();
+        let mut found: Vec<_> = errors.iter().map(|error| (error.pointer.as_str(), error.code.id())).collect();
         found.sort_unstable();
         let expected = [
             ("/alert_contacts", "invalid_type"),
@@ -281,10 +265,7 @@ mod tests {
             ("/operational_support/0/time_zone", "invalid_type"),
             ("/operational_support/1/hours/daily", "unknown_field"),
             ("/operational_support/1/hours/weekly/0/day", "invalid_type"),
-            (
-                "/operational_support/1/hours/weekly/0/until",
-                "unknown_field",
-            ),
+            ("/operational_support/1/hours/weekly/0/until", "unknown_field"),
             ("/operational_support/2/hours/weekly", "invalid_type"),
             ("/technical_emergency/0/email", "invalid_type"),
             ("/technical_emergency/0/fax", "unknown_field"),
@@ -298,13 +279,7 @@ mod tests {
         for body in [json!([]), json!(null), json!("x"), json!(1)] {
             let (draft, errors) = read_draft(&body);
             assert_eq!(draft, Draft::default());
-            assert_eq!(
-                errors,
-                [Error {
-                    pointer: Pointer::root(),
-                    code: Code::InvalidType
-                }]
-            );
+            assert_eq!(errors, [Error { pointer: Pointer::root(), code: Code::InvalidType }]);
         }
     }
 
@@ -323,9 +298,6 @@ mod tests {
         let (draft, errors) = read_draft(&body);
         assert_eq!(errors, []);
         assert_eq!(serde_json::to_value(&draft).expect("a draft is JSON"), body);
-        assert_eq!(
-            serde_json::from_value::<Draft>(body).expect("the same draft"),
-            draft
-        );
+        assert_eq!(serde_json::from_value::<Draft>(body).expect("the same draft"), draft);
     }
 }

@@ -18,14 +18,8 @@ impl TimeZone {
         if name.is_empty() {
             return Err(Code::Required);
         }
-        let is_known = Self::canonical_names()
-            .chain(LINKS.lines())
-            .any(|known| known == name);
-        if is_known {
-            Ok(Self(name.to_owned()))
-        } else {
-            Err(Code::InvalidTimeZone)
-        }
+        let is_known = Self::canonical_names().chain(LINKS.lines()).any(|known| known == name);
+        if is_known { Ok(Self(name.to_owned())) } else { Err(Code::InvalidTimeZone) }
     }
 
     /// The zone's name.
@@ -73,10 +67,7 @@ mod tests {
     fn ours_are_the_names_of_the_iana_database() {
         let database = jiff::tz::TimeZoneDatabase::bundled();
         let theirs: Vec<String> = database.available().map(|name| name.to_string()).collect();
-        let unknown: Vec<&String> = theirs
-            .iter()
-            .filter(|name| TimeZone::parse(name).is_err())
-            .collect();
+        let unknown: Vec<&String> = theirs.iter().filter(|name| TimeZone::parse(name).is_err()).collect();
         assert!(unknown.is_empty(), "names that we lack: {unknown:?}");
         for name in CANONICAL.lines().chain(LINKS.lines()) {
             assert!(database.get(name).is_ok(), "{name} is not in the database");
@@ -87,10 +78,6 @@ mod tests {
     fn the_lists_are_sorted_and_apart() {
         let sorted = |list: &str| list.lines().is_sorted_by(|left, right| left < right);
         assert!(sorted(CANONICAL) && sorted(LINKS));
-        assert!(
-            CANONICAL
-                .lines()
-                .all(|name| LINKS.lines().all(|link| link != name))
-        );
+        assert!(CANONICAL.lines().all(|name| LINKS.lines().all(|link| link != name)));
     }
 }

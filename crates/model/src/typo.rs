@@ -37,11 +37,7 @@ pub fn likely_domain(email: &str) -> Option<&'static str> {
 }
 
 fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
-    let (short, long) = if left.len() <= right.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     let same_start = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     let (short, long) = (&short[same_start..], &long[same_start..]);
     match (short, long) {

@@ -20,9 +20,7 @@ impl UserId {
             return Err(Code::Required);
         }
         let known = users.iter().find(|user| user.eq_ignore_ascii_case(text));
-        known
-            .map(|user| Self(user.clone()))
-            .ok_or(Code::UnknownUser)
+        known.map(|user| Self(user.clone())).ok_or(Code::UnknownUser)
     }
 
     /// The id as text.
@@ -101,9 +99,7 @@ impl Membership {
     /// The state with this name in JSON.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Membership::Active, Membership::Invited]
-            .into_iter()
-            .find(|state| state.id() == id)
+        [Membership::Active, Membership::Invited].into_iter().find(|state| state.id() == id)
     }
 }
 
@@ -131,11 +127,7 @@ mod tests {
             (Role::Administrator, false, Some(Role::Administrator)),
         ];
         for (role, locked, expected) in rows {
-            assert_eq!(
-                role.may_grant_up_to(locked),
-                expected,
-                "{role:?}, locked: {locked}"
-            );
+            assert_eq!(role.may_grant_up_to(locked), expected, "{role:?}, locked: {locked}");
         }
     }
 }

@@ -38,16 +38,10 @@ impl Warning {
 
 /// All warnings about contact information that is otherwise fine. `offset` gives a zone's distance
 /// from UTC in minutes, as for [`covered_spans`].
-pub fn warnings(
-    information: &ContactInformation,
-    offset: impl Fn(&str) -> Option<i32>,
-) -> Vec<Warning> {
+pub fn warnings(information: &ContactInformation, offset: impl Fn(&str) -> Option<i32>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let first = information.operational_public().email.mailbox();
-    if information
-        .typed_addresses()
-        .all(|email| email.mailbox() == first)
-    {
+    if information.typed_addresses().all(|email| email.mailbox() == first) {
         let email = information.operational_public().email.as_str().to_owned();
         warnings.push(Warning::SingleAddress { email });
     }
@@ -55,10 +49,7 @@ pub fn warnings(
         let Some(domain) = likely_domain(email.as_str()) else {
             continue;
         };
-        let warning = Warning::LikelyTypo {
-            email: email.as_str().to_owned(),
-            domain,
-        };
+        let warning = Warning::LikelyTypo { email: email.as_str().to_owned(), domain };
         if !warnings.contains(&warning) {
             warnings.push(warning);
         }

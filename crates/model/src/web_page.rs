@@ -16,38 +16,28 @@ impl WebPage {
     /// # Errors
     /// `Required` when nothing was written, `TooLong` beyond [`limits::WEB_PAGE_OCTETS`], else
     /// `InvalidUrl`.
-    pub fn parse(
-        text: &str,
-        domain_to_ascii: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, Code> {
+    pub fn parse(text: &str, domain_to_ascii: &dyn Fn(&str) -> Option<String>) -> Result<Self, Code> {
         const SCHEME: &str = "https://";
         let text = text.trim();
         if text.is_empty() {
             return Err(Code::Required);
         }
         if text.len() > limits::WEB_PAGE_OCTETS {
-            return Err(Code::TooLong {
-                max: limits::WEB_PAGE_OCTETS,
-            });
+            return Err(Code::TooLong { max: limits::WEB_PAGE_OCTETS });
         }
-        let is_https = text
-            .get(..SCHEME.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(SCHEME));
+        let is_https = text.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME));
         if !is_https {
             return Err(Code::InvalidUrl);
         }
         let rest = &text[SCHEME.len()..];
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         let (domain, port) = authority.split_once(':').unwrap_or((authority, "443"));
-        let is_valid = to_a_labels(domain, domain_to_ascii).is_some()
-            && is_port(port)
-            && path.chars().all(is_address_character);
+        let is_valid =
+            to_a_labels(domain, domain_to_ascii).is_some() && is_port(port) && path.chars().all(is_address_character);
         if !is_valid {
             return Err(Code::InvalidUrl);
         }
-        Ok(Self(
-            [SCHEME, &authority.to_ascii_lowercase(), path].concat(),
-        ))
+        Ok(Self([SCHEME, &authority.to_ascii_lowercase(), path].concat()))
     }
 
     /// The address as it is shown and stored.
@@ -73,33 +63,16 @@ mod tests {
 
     #[test]
     fn web_pages() {
-        let longest = format!(
-            "https://example.com/{}",
-            "a".repeat(limits::WEB_PAGE_OCTETS - 20)
-        );
+        let longest = format!("https://example.com/{}", "a".repeat(limits::WEB_PAGE_OCTETS - 20));
         let too_long = format!("{longest}a");
         let rows: &[(&str, Result<&str, Code>)] = &[
-            (
-                "https://bella-pizza.example/help",
-                Ok("https://bella-pizza.example/help"),
-            ),
-            (
-                " HTTPS://Bella-Pizza.Example/Help?a=B#c ",
-                Ok("https://bella-pizza.example/Help?a=B#c"),
-            ),
+            ("https://bella-pizza.example/help", Ok("https://bella-pizza.example/help")),
+            (" HTTPS://Bella-Pizza.Example/Help?a=B#c ", Ok("https://bella-pizza.example/Help?a=B#c")),
             ("https://example.com", Ok("https://example.com")),
-            (
-                "https://example.com:8443/x",
-                Ok("https://example.com:8443/x"),
-            ),
+            ("https://example.com:8443/x", Ok("https://example.com:8443/x")),
             ("https://żółw.pl/pomoc/ł", Ok("https://żółw.pl/pomoc/ł")),
             (&longest, Ok(&longest)),
-            (
-                &too_long,
-                Err(Code::TooLong {
-                    max: limits::WEB_PAGE_OCTETS,
-                }),
-            ),
+            (&too_long, Err(Code::TooLong { max: limits::WEB_PAGE_OCTETS })),
             ("", Err(Code::Required)),
             ("http://example.com", Err(Code::InvalidUrl)),
             ("example.com", Err(Code::InvalidUrl)),
@@ -120,11 +93,7 @@ mod tests {
         let idna = |domain: &str| idna::domain_to_ascii(domain).ok();
         for (text, expected) in rows {
             let page = WebPage::parse(text, &idna);
-            assert_eq!(
-                page.as_ref().map(WebPage::as_str).map_err(|code| *code),
-                *expected,
-                "{text:?}"
-            );
+            assert_eq!(page.as_ref().map(WebPage::as_str).map_err(|code| *code), *expected, "{text:?}");
         }
     }
 }

@@ -31,20 +31,15 @@ pub fn covered_spans<'a>(
     let mut spans = Vec::new();
     for schedule in schedules {
         match &schedule.hours {
-            Hours::AroundTheClock => spans.push(Span {
-                start: 0,
-                end: MINUTES_PER_WEEK,
-            }),
+            Hours::AroundTheClock => spans.push(Span { start: 0, end: MINUTES_PER_WEEK }),
             Hours::Weekly(intervals) => {
                 let Some(offset) = offset(schedule.time_zone.as_str()) else {
                     continue;
                 };
                 for interval in intervals {
                     let midnight = interval.day().index() * MINUTES_PER_DAY;
-                    let span = Span {
-                        start: midnight + interval.from().minutes(),
-                        end: midnight + interval.to().minutes(),
-                    };
+                    let span =
+                        Span { start: midnight + interval.from().minutes(), end: midnight + interval.to().minutes() };
                     push_shifted(&mut spans, span, offset, shown_in);
                 }
             }
@@ -56,9 +51,7 @@ pub fn covered_spans<'a>(
 /// The minutes of the week that no span covers, when none overlap, as [`covered_spans`] gives them.
 #[must_use]
 pub fn uncovered_minutes(covered: &[Span]) -> u16 {
-    covered.iter().fold(MINUTES_PER_WEEK, |rest, span| {
-        rest.saturating_sub(span.end.saturating_sub(span.start))
-    })
+    covered.iter().fold(MINUTES_PER_WEEK, |rest, span| rest.saturating_sub(span.end.saturating_sub(span.start)))
 }
 
 /// A span moved from one clock to another. What leaves the week at one end comes in at the other.
@@ -73,14 +66,8 @@ fn push_shifted(spans: &mut Vec<Span>, span: Span, from: i32, to: i32) {
     if end <= MINUTES_PER_WEEK {
         spans.push(Span { start, end });
     } else {
-        spans.push(Span {
-            start,
-            end: MINUTES_PER_WEEK,
-        });
-        spans.push(Span {
-            start: 0,
-            end: end - MINUTES_PER_WEEK,
-        });
+        spans.push(Span { start, end: MINUTES_PER_WEEK });
+        spans.push(Span { start: 0, end: end - MINUTES_PER_WEEK });
     }
 }
 
@@ -111,54 +98,30 @@ mod tests {
             to: to.to_owned(),
         };
         let hours = HoursDraft::Weekly(rows.iter().map(interval).collect());
-        let draft = ScheduleDraft {
-            time_zone: time_zone.to_owned(),
-            languages: vec!["en".to_owned()],
-            hours,
-        };
+        let draft = ScheduleDraft { time_zone: time_zone.to_owned(), languages: vec!["en".to_owned()], hours };
         parse_schedule(&draft).expect("a valid schedule")
     }
 
     fn offset(zone: &str) -> Option<i32> {
-        [
-            ("UTC", 0),
-            ("Europe/Warsaw", 60),
-            ("America/Sao_Paulo", -180),
-            ("Asia/Kolkata", 330),
-        ]
-        .into_iter()
-        .find_map(|(name, minutes)| (name == zone).then_some(minutes))
+        [("UTC", 0), ("Europe/Warsaw", 60), ("America/Sao_Paulo", -180), ("Asia/Kolkata", 330)]
+            .into_iter()
+            .find_map(|(name, minutes)| (name == zone).then_some(minutes))
     }
 
     fn hours(schedules: &[Schedule], shown_in: i32) -> Vec<(u16, u16)> {
         let spans = covered_spans(schedules, offset, shown_in);
-        spans
-            .iter()
-            .map(|span| (span.start / HOUR, span.end / HOUR))
-            .collect()
+        spans.iter().map(|span| (span.start / HOUR, span.end / HOUR)).collect()
     }
 
     #[test]
     fn spans_are_shifted_wrapped_and_merged() {
-        let monday = weekly(
-            "UTC",
-            &[("monday", "00:00", "04:00"), ("monday", "04:00", "06:00")],
-        );
+        let monday = weekly("UTC", &[("monday", "00:00", "04:00"), ("monday", "04:00", "06:00")]);
         assert_eq!(hours(std::slice::from_ref(&monday), 0), [(0, 6)]);
-        assert_eq!(
-            hours(std::slice::from_ref(&monday), -120),
-            [(0, 4), (166, 168)]
-        );
+        assert_eq!(hours(std::slice::from_ref(&monday), -120), [(0, 4), (166, 168)]);
         let sunday = weekly("America/Sao_Paulo", &[("sunday", "20:00", "24:00")]);
-        assert_eq!(
-            hours(std::slice::from_ref(&sunday), 0),
-            [(0, 3), (167, 168)]
-        );
+        assert_eq!(hours(std::slice::from_ref(&sunday), 0), [(0, 3), (167, 168)]);
         assert_eq!(hours(&[sunday, monday], 0), [(0, 6), (167, 168)]);
-        assert_eq!(
-            hours(&[weekly("Europe/Rome", &[("monday", "09:00", "17:00")])], 0),
-            []
-        );
+        assert_eq!(hours(&[weekly("Europe/Rome", &[("monday", "09:00", "17:00")])], 0), []);
     }
 
     #[test]
@@ -170,13 +133,7 @@ mod tests {
         };
         let schedule = parse_schedule(&draft).expect("valid");
         let spans = covered_spans([&schedule], offset, 330);
-        assert_eq!(
-            spans,
-            [Span {
-                start: 0,
-                end: MINUTES_PER_WEEK
-            }]
-        );
+        assert_eq!(spans, [Span { start: 0, end: MINUTES_PER_WEEK }]);
         assert_eq!(uncovered_minutes(&spans), 0);
         assert_eq!(uncovered_minutes(&[]), MINUTES_PER_WEEK);
     }

@@ -4,8 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Code, Draft, Environment, Error, Field, GateState, Membership, Pointer, Requirement,
-    Requirements, Role, Warning,
+    Code, Draft, Environment, Error, Field, GateState, Membership, Pointer, Requirement, Requirements, Role, Warning,
 };
 
 /// Declares types that travel, all in the same way.
@@ -342,9 +341,7 @@ impl From<&Error> for ProblemError {
         Self {
             pointer: error.pointer.as_str().to_owned(),
             code: error.code.id().to_owned(),
-            params: ErrorParams {
-                max: error.code.max(),
-            },
+            params: ErrorParams { max: error.code.max() },
         }
     }
 }
@@ -354,10 +351,7 @@ impl ProblemError {
     #[must_use]
     pub fn to_error(&self) -> Option<Error> {
         let code = Code::from_wire(&self.code, self.params.max)?;
-        Some(Error {
-            pointer: Pointer::from_wire(self.pointer.clone()),
-            code,
-        })
+        Some(Error { pointer: Pointer::from_wire(self.pointer.clone()), code })
     }
 }
 
@@ -395,11 +389,7 @@ impl From<&RequirementsAnswer> for Requirements {
 
 impl From<&Warning> for WarningAnswer {
     fn from(warning: &Warning) -> Self {
-        let mut params = WarningParams {
-            email: None,
-            domain: None,
-            minutes: None,
-        };
+        let mut params = WarningParams { email: None, domain: None, minutes: None };
         match warning {
             Warning::SingleAddress { email } => params.email = Some(email.clone()),
             Warning::LikelyTypo { email, domain } => {
@@ -408,9 +398,6 @@ impl From<&Warning> for WarningAnswer {
             }
             Warning::UncoveredHours { minutes } => params.minutes = Some(*minutes),
         }
-        Self {
-            code: warning.id().to_owned(),
-            params,
-        }
+        Self { code: warning.id().to_owned(), params }
     }
 }

@@ -2,11 +2,7 @@
 //!
 //! Run by `wasm-bindgen-test-runner`, with the `webdriver.json` at the root; `cargo xtask test wasm` calls it.
 #![cfg(target_arch = "wasm32")]
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "all of this is test code, also what isn't marked as a test"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "all of this is test code, also what isn't marked as a test")]
 
 mod verdicts;
 
@@ -37,12 +33,7 @@ fn check_agreement(domain: &str) {
     let ascii = |email: &EmailAddress| email.ascii_domain().to_owned();
     let here = EmailAddress::parse(&address, &browser);
     let there = EmailAddress::parse(&address, &verdicts::idna);
-    assert_eq!(
-        here.as_ref().map(ascii),
-        there.as_ref().map(ascii),
-        "{}",
-        domain.escape_unicode()
-    );
+    assert_eq!(here.as_ref().map(ascii), there.as_ref().map(ascii), "{}", domain.escape_unicode());
 }
 
 /// No character of any script is judged in two ways: inside a label, alone, and from right to left.

@@ -3,10 +3,7 @@
 use std::{env, error::Error, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory = env::args_os()
-        .nth(1)
-        .map(PathBuf::from)
-        .ok_or("the directory to write to is missing")?;
+    let directory = env::args_os().nth(1).map(PathBuf::from).ok_or("the directory to write to is missing")?;
     for language in &messages::LANGUAGES {
         let text = messages::embedded::compact(language.tag).ok_or(language.tag)?;
         fs::write(directory.join(language.file), text)?;

@@ -33,16 +33,12 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
     match words.as_slice() {
         ["help" | "--help" | "-h", ..] | [_, "--help" | "-h"] => Ok(Command::Help),
         ["serve"] => Ok(Command::Serve { port: DEFAULT_PORT }),
-        ["serve", "--port", port] => Ok(Command::Serve {
-            port: parse_port(port)?,
-        }),
-        ["serve", option] if option.starts_with("--port=") => Ok(Command::Serve {
-            port: parse_port(option.trim_start_matches("--port="))?,
-        }),
+        ["serve", "--port", port] => Ok(Command::Serve { port: parse_port(port)? }),
+        ["serve", option] if option.starts_with("--port=") => {
+            Ok(Command::Serve { port: parse_port(option.trim_start_matches("--port="))? })
+        }
         ["serve", ..] => Err("`serve` takes `--port N` and nothing else".to_owned()),
-        ["test", parts @ ..] => Ok(Command::Test {
-            parts: parse_parts(parts)?,
-        }),
+        ["test", parts @ ..] => Ok(Command::Test { parts: parse_parts(parts)? }),
         ["build"] => Ok(Command::Build),
         ["build", ..] => Err("`build` takes no arguments".to_owned()),
         [] => Err("a command is missing".to_owned()),
@@ -51,8 +47,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
 }
 
 fn parse_port(text: &str) -> Result<u16, String> {
-    text.parse()
-        .map_err(|_| format!("`{text}` is not a port; give a number from 0 to 65535"))
+    text.parse().map_err(|_| format!("`{text}` is not a port; give a number from 0 to 65535"))
 }
 
 /// The parts named, in the order in which they run, each once; all of them when none is named.
@@ -60,16 +55,10 @@ fn parse_parts(names: &[&str]) -> Result<Vec<Part>, String> {
     for name in names {
         if !Part::ALL.iter().any(|part| part.name() == *name) {
             let known: Vec<&str> = Part::ALL.iter().map(|part| part.name()).collect();
-            return Err(format!(
-                "there is no part `{name}` of the tests; there are {}",
-                known.join(", ")
-            ));
+            return Err(format!("there is no part `{name}` of the tests; there are {}", known.join(", ")));
         }
     }
-    Ok(Part::ALL
-        .into_iter()
-        .filter(|part| names.is_empty() || names.contains(&part.name()))
-        .collect())
+    Ok(Part::ALL.into_iter().filter(|part| names.is_empty() || names.contains(&part.name())).collect())
 }
 
 #[cfg(test)]
@@ -92,18 +81,8 @@ mod tests {
         check("serve --port 70000", Err("`70000` is not a port"));
         check("serve --open", Err("nothing else"));
         check("serve --help", Ok(Command::Help));
-        check(
-            "test",
-            Ok(Command::Test {
-                parts: Part::ALL.to_vec(),
-            }),
-        );
-        check(
-            "test browser unit unit",
-            Ok(Command::Test {
-                parts: vec![Part::Unit, Part::Browser],
-            }),
-        );
+        check("test", Ok(Command::Test { parts: Part::ALL.to_vec() }));
+        check("test browser unit unit", Ok(Command::Test { parts: vec![Part::Unit, Part::Browser] }));
         check("test units", Err("there is no part `units`"));
         check("build", Ok(Command::Build));
         check("build --fast", Err("no arguments"));

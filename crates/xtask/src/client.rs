@@ -52,16 +52,13 @@ pub(crate) fn plan<'a>(
     workspace: &'a Workspace,
     toolbox: &'a Toolbox,
 ) -> Result<()> {
-    let fingerprint =
-        fingerprint::of_files(&workspace.root, &INPUTS, &toolbox.versions_for_client())?;
+    let fingerprint = fingerprint::of_files(&workspace.root, &INPUTS, &toolbox.versions_for_client())?;
     let record = workspace.state().join("client.fingerprint");
     let built = fs::read_to_string(&record).unwrap_or_default();
     if built == fingerprint && workspace.dist().join("index.html").is_file() {
         return Ok(());
     }
-    plan.add(part, "Building the client", |step| {
-        compile(step, workspace, toolbox)
-    });
+    plan.add(part, "Building the client", |step| compile(step, workspace, toolbox));
     plan.add(part, "Bundling and compressing the client", move |step| {
         finish(step, workspace, toolbox)?;
         files::write(&record, &fingerprint)
@@ -117,9 +114,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
         files::write(&partial.join(&asset.name), &asset.content)?;
     }
     let mut compress = toolbox.command("node");
-    compress
-        .arg(workspace.root.join("crates/xtask/src/client/compress.mjs"))
-        .arg(&partial);
+    compress.arg(workspace.root.join("crates/xtask/src/client/compress.mjs")).arg(&partial);
     step.run(&mut compress)?;
     files::replace_directory(&partial, &workspace.dist())
 }
@@ -127,15 +122,8 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
 fn read_below(directory: &Path) -> Result<Vec<Asset>> {
     let mut assets = Vec::new();
     for file in files::below(directory)? {
-        let name = file
-            .strip_prefix(directory)
-            .unwrap_or(&file)
-            .to_string_lossy()
-            .into_owned();
-        assets.push(Asset {
-            name,
-            content: files::read(&file)?,
-        });
+        let name = file.strip_prefix(directory).unwrap_or(&file).to_string_lossy().into_owned();
+        assets.push(Asset { name, content: files::read(&file)? });
     }
     Ok(assets)
 }
@@ -145,8 +133,6 @@ fn read_below(directory: &Path) -> Result<Vec<Asset>> {
 fn write_languages(step: &mut Step<'_>, toolbox: &Toolbox, directory: &Path) -> Result<()> {
     files::empty_directory(directory)?;
     let mut command = toolbox.command("cargo");
-    command
-        .args(["run", "--package", "xtask", "--example", "languages", "--"])
-        .arg(directory);
+    command.args(["run", "--package", "xtask", "--example", "languages", "--"]).arg(directory);
     step.run(&mut command).map(drop)
 }

@@ -15,14 +15,8 @@ pub(crate) fn below(path: &Path) -> Result<Vec<PathBuf>> {
     while let Some(path) = waiting.pop() {
         let Some(kind) = kind(&path)? else { continue };
         if kind.is_dir() {
-            for entry in
-                fs::read_dir(&path).with_context(|| format!("reading {}", path.display()))?
-            {
-                waiting.push(
-                    entry
-                        .with_context(|| format!("reading {}", path.display()))?
-                        .path(),
-                );
+            for entry in fs::read_dir(&path).with_context(|| format!("reading {}", path.display()))? {
+                waiting.push(entry.with_context(|| format!("reading {}", path.display()))?.path());
             }
         } else {
             found.push(path);
@@ -74,8 +68,7 @@ pub(crate) fn empty_directory(path: &Path) -> Result<()> {
 /// Puts a finished directory in the place of whatever is there: what stands under the final name is always whole.
 pub(crate) fn replace_directory(finished: &Path, place: &Path) -> Result<()> {
     remove_directory(place)?;
-    fs::rename(finished, place)
-        .with_context(|| format!("moving {} to {}", finished.display(), place.display()))
+    fs::rename(finished, place).with_context(|| format!("moving {} to {}", finished.display(), place.display()))
 }
 
 /// Writes a file, making the directories above it.
@@ -105,8 +98,7 @@ pub(crate) fn lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
         .with_context(|| format!("opening {}", path.display()))?;
     if file.try_lock().is_err() {
         waiting();
-        file.lock()
-            .with_context(|| format!("waiting for the lock {}", path.display()))?;
+        file.lock().with_context(|| format!("waiting for the lock {}", path.display()))?;
     }
     Ok(file)
 }
@@ -118,8 +110,7 @@ pub(crate) struct Scratch(PathBuf);
 #[cfg(test)]
 impl Scratch {
     pub(crate) fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("callsheet-xtask-{name}-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("callsheet-xtask-{name}-{}", std::process::id()));
         empty_directory(&path).unwrap();
         Self(path)
     }

@@ -30,15 +30,9 @@ pub(crate) fn command(program: impl AsRef<OsStr>, directory: &Path, tools: &[Pat
 }
 
 fn is_about_this_package(variable: &str) -> bool {
-    [
-        "CARGO_PKG_",
-        "CARGO_MANIFEST_",
-        "CARGO_BIN_",
-        "CARGO_CRATE_",
-        "CARGO_PRIMARY_",
-    ]
-    .iter()
-    .any(|prefix| variable.starts_with(prefix))
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"]
+        .iter()
+        .any(|prefix| variable.starts_with(prefix))
 }
 
 fn path_with(first: &[PathBuf], rest: Option<&OsStr>) -> Option<std::ffi::OsString> {
@@ -52,11 +46,7 @@ pub(crate) fn find_program(names: &[&str]) -> Option<PathBuf> {
     let directories: Vec<PathBuf> = env::split_paths(&path).collect();
     names
         .iter()
-        .flat_map(|name| {
-            directories
-                .iter()
-                .map(move |directory| directory.join(name))
-        })
+        .flat_map(|name| directories.iter().map(move |directory| directory.join(name)))
         .find(|file| is_program(file))
 }
 
@@ -67,39 +57,21 @@ pub(crate) fn is_program(path: &Path) -> bool {
 
 /// What a program prints on standard output, when it runs and succeeds.
 pub(crate) fn answer(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// A program's name without its directory.
 pub(crate) fn name(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    program
-        .file_name()
-        .unwrap_or(program.as_os_str())
-        .to_string_lossy()
-        .into_owned()
+    program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Starts a command with standard output and error in one stream, which is returned line by line.
-pub(crate) fn spawn(
-    command: &mut Command,
-) -> Result<(Child, impl Iterator<Item = String> + Send + use<>)> {
+pub(crate) fn spawn(command: &mut Command) -> Result<(Child, impl Iterator<Item = String> + Send + use<>)> {
     let (reader, writer) = io::pipe().context("making a pipe")?;
-    command
-        .stdout(writer.try_clone().context("making a pipe")?)
-        .stderr(writer);
-    let child = command
-        .spawn()
-        .with_context(|| format!("starting {}", name(command)))?;
+    command.stdout(writer.try_clone().context("making a pipe")?).stderr(writer);
+    let child = command.spawn().with_context(|| format!("starting {}", name(command)))?;
     // The command holds the writing ends; the stream would never end while they are open here.
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut reader = BufReader::new(reader);
@@ -107,11 +79,7 @@ pub(crate) fn spawn(
         let mut line = Vec::new();
         // A read error means that the program is gone; its exit status tells the rest.
         let length = reader.read_until(b'\n', &mut line).unwrap_or(0);
-        (length > 0).then(|| {
-            String::from_utf8_lossy(&line)
-                .trim_end_matches(['\n', '\r'])
-                .to_owned()
-        })
+        (length > 0).then(|| String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned())
     });
     Ok((child, lines))
 }
@@ -131,11 +99,7 @@ mod tests {
 
     #[test]
     fn puts_tools_first_and_leaves_this_package_out() {
-        let path = path_with(
-            &[PathBuf::from("/tools")],
-            Some(OsStr::new("/usr/bin:/bin")),
-        )
-        .unwrap();
+        let path = path_with(&[PathBuf::from("/tools")], Some(OsStr::new("/usr/bin:/bin"))).unwrap();
         assert_eq!(path, "/tools:/usr/bin:/bin");
         assert!(is_about_this_package("CARGO_PKG_NAME"));
         assert!(!is_about_this_package("CARGO_HOME"));

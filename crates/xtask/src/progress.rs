@@ -53,10 +53,7 @@ impl<'a> Plan<'a> {
     /// A plan without steps. Logs go to files in the directory, in the place of those of the last run.
     pub(crate) fn new(logs: PathBuf) -> Result<Self> {
         files::empty_directory(&logs)?;
-        Ok(Self {
-            logs,
-            jobs: Vec::new(),
-        })
+        Ok(Self { logs, jobs: Vec::new() })
     }
 
     /// Adds a step at the end. Steps of one part belong together: when one fails, the part's others are left out.
@@ -66,11 +63,7 @@ impl<'a> Plan<'a> {
         title: impl Into<String>,
         work: impl FnOnce(&mut Step<'_>) -> Result<()> + 'a,
     ) {
-        self.jobs.push(Job {
-            part,
-            title: title.into(),
-            work: Box::new(work),
-        });
+        self.jobs.push(Job { part, title: title.into(), work: Box::new(work) });
     }
 
     /// Runs all steps, and ends at the first that fails.
@@ -91,17 +84,10 @@ impl<'a> Plan<'a> {
         let total = self.jobs.len();
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (index, job) in self.jobs.into_iter().enumerate() {
-            let position = outcomes
-                .iter()
-                .position(|outcome| outcome.part == job.part)
-                .unwrap_or_else(|| {
-                    outcomes.push(Outcome {
-                        part: job.part,
-                        succeeded: true,
-                        time: Duration::ZERO,
-                    });
-                    outcomes.len() - 1
-                });
+            let position = outcomes.iter().position(|outcome| outcome.part == job.part).unwrap_or_else(|| {
+                outcomes.push(Outcome { part: job.part, succeeded: true, time: Duration::ZERO });
+                outcomes.len() - 1
+            });
             let outcome = &mut outcomes[position];
             if !outcome.succeeded {
                 println!("[{}/{total}] {}: left out", index + 1, job.title);
@@ -124,11 +110,7 @@ fn run_step(logs: &Path, number: usize, total: usize, job: Job<'_>) -> bool {
     let log = logs.join(log_name(number, &job.title));
     let mut last_lines = VecDeque::new();
     let done = open_log(&log).and_then(|file| {
-        let mut step = Step {
-            display: &mut display,
-            log: file,
-            last_lines: &mut last_lines,
-        };
+        let mut step = Step { display: &mut display, log: file, last_lines: &mut last_lines };
         (job.work)(&mut step)
     });
     match done {
@@ -154,16 +136,8 @@ fn open_log(path: &Path) -> Result<File> {
 }
 
 fn log_name(number: usize, title: &str) -> String {
-    let words: String = title
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                ' '
-            }
-        })
-        .collect();
+    let words: String =
+        title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     let words: Vec<&str> = words.split_whitespace().take(5).collect();
     format!("{number:02}-{}.log", words.join("-"))
 }
@@ -184,11 +158,7 @@ impl Step<'_> {
     /// Runs a program to its end and returns what it printed. Fails when the program does.
     pub(crate) fn run(&mut self, command: &mut Command) -> Result<String> {
         let (printed, succeeded) = self.try_run(command)?;
-        if succeeded {
-            Ok(printed)
-        } else {
-            Err(anyhow!("{} failed", describe(command)))
-        }
+        if succeeded { Ok(printed) } else { Err(anyhow!("{} failed", describe(command))) }
     }
 
     /// Runs a program to its end and returns what it printed, and whether it succeeded.
@@ -197,8 +167,7 @@ impl Step<'_> {
         self.last_lines.clear();
         let (mut child, lines) = process::spawn(command)?;
         let (sender, receiver) = mpsc::channel();
-        let reading =
-            thread::spawn(move || lines.into_iter().try_for_each(|line| sender.send(line)));
+        let reading = thread::spawn(move || lines.into_iter().try_for_each(|line| sender.send(line)));
         let mut printed = String::new();
         loop {
             match receiver.recv_timeout(TICK) {
@@ -213,9 +182,7 @@ impl Step<'_> {
         }
         // The thread only ends early when this side stops listening, which it doesn't.
         let _ = reading.join();
-        let status = child
-            .wait()
-            .with_context(|| format!("waiting for {}", describe(command)))?;
+        let status = child.wait().with_context(|| format!("waiting for {}", describe(command)))?;
         Ok((printed, status.success()))
     }
 
@@ -231,13 +198,8 @@ impl Step<'_> {
 }
 
 fn describe(command: &Command) -> String {
-    let arguments = command
-        .get_args()
-        .map(|argument| argument.to_string_lossy().into_owned());
-    std::iter::once(process::name(command))
-        .chain(arguments)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let arguments = command.get_args().map(|argument| argument.to_string_lossy().into_owned());
+    std::iter::once(process::name(command)).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -257,9 +219,7 @@ mod tests {
         let mut ran = Vec::new();
         let cell = std::cell::RefCell::new(&mut ran);
         let mut plan = Plan::new(scratch.path().to_path_buf()).unwrap();
-        plan.add("a", "first of a", |step| {
-            step.run(&mut shell("echo no; exit 1")).map(drop)
-        });
+        plan.add("a", "first of a", |step| step.run(&mut shell("echo no; exit 1")).map(drop));
         plan.add("a", "second of a", |_| {
             cell.borrow_mut().push("a2");
             Ok(())
@@ -270,10 +230,7 @@ mod tests {
             Ok(())
         });
         let outcomes = plan.run_every_part("tools").unwrap();
-        let told: Vec<_> = outcomes
-            .iter()
-            .map(|outcome| (outcome.part, outcome.succeeded))
-            .collect();
+        let told: Vec<_> = outcomes.iter().map(|outcome| (outcome.part, outcome.succeeded)).collect();
         assert_eq!(told, [("a", false), ("b", true)]);
         assert_eq!(ran, ["b1"]);
         let log = std::fs::read_to_string(scratch.path().join("01-first-of-a.log")).unwrap();

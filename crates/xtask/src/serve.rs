@@ -12,13 +12,7 @@ use anyhow::{Context, Result, bail};
 use crate::{client, files, progress::Plan, server, tools, tools::Toolbox, workspace::Workspace};
 
 /// The demo's accounts; each has three people.
-const ACCOUNTS: [&str; 5] = [
-    "bella-pizza",
-    "city-walks",
-    "trattoria-roma",
-    "studio-hair",
-    "grand-hotel",
-];
+const ACCOUNTS: [&str; 5] = ["bella-pizza", "city-walks", "trattoria-roma", "studio-hair", "grand-hotel"];
 const ROLES: [&str; 3] = ["admin", "editor", "viewer"];
 const PASSWORD: &str = "callsheet-demo";
 
@@ -42,9 +36,7 @@ pub(crate) fn serve(port: u16) -> Result<()> {
             let partial = workspace.state().join("demo");
             files::empty_directory(&partial)?;
             let mut command = toolbox.command(&server::binary(&workspace).to_string_lossy());
-            command
-                .arg("demo")
-                .env("CALLSHEET_DATABASE_URL", database_url(&partial));
+            command.arg("demo").env("CALLSHEET_DATABASE_URL", database_url(&partial));
             step.run(&mut command)?;
             files::replace_directory(&partial, &demo)
         });
@@ -57,10 +49,7 @@ pub(crate) fn serve(port: u16) -> Result<()> {
     command
         .arg("serve")
         .env("CALLSHEET_DATABASE_URL", database_url(&demo))
-        .env(
-            "CALLSHEET_LISTEN",
-            format!("{}:{port}", Ipv4Addr::LOCALHOST),
-        );
+        .env("CALLSHEET_LISTEN", format!("{}:{port}", Ipv4Addr::LOCALHOST));
     become_program(&mut command)
 }
 
@@ -68,9 +57,7 @@ fn require_free(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            bail!(
-                "port {port} is taken by another program; choose another one with --port, or 0 for any that is free"
-            )
+            bail!("port {port} is taken by another program; choose another one with --port, or 0 for any that is free")
         }
         Err(error) => Err(error).with_context(|| format!("port {port} can't be listened on")),
     }
@@ -85,23 +72,14 @@ fn database_url(directory: &Path) -> String {
 }
 
 fn introduce(port: u16) {
-    println!(
-        "\nThe demo's accounts, each with the roles {}:",
-        ROLES.join(", ")
-    );
+    println!("\nThe demo's accounts, each with the roles {}:", ROLES.join(", "));
     for account in ACCOUNTS {
-        let addresses: Vec<String> = ROLES
-            .iter()
-            .map(|role| format!("{role}@{account}.example"))
-            .collect();
+        let addresses: Vec<String> = ROLES.iter().map(|role| format!("{role}@{account}.example")).collect();
         println!("  {}", addresses.join("   "));
     }
     println!("The password of all is {PASSWORD}");
     if port != 0 {
-        println!(
-            "\nOpen http://{}:{port} in a browser. Ctrl-C ends the server.",
-            Ipv4Addr::LOCALHOST
-        );
+        println!("\nOpen http://{}:{port} in a browser. Ctrl-C ends the server.", Ipv4Addr::LOCALHOST);
     }
     println!();
 }
@@ -117,14 +95,8 @@ fn become_program(command: &mut Command) -> Result<()> {
 /// Runs the program to its end. Ctrl-C reaches both.
 #[cfg(not(unix))]
 fn become_program(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("starting {}", command.get_program().display()))?;
-    if status.success() {
-        Ok(())
-    } else {
-        bail!("the server ended with {status}")
-    }
+    let status = command.status().with_context(|| format!("starting {}", command.get_program().display()))?;
+    if status.success() { Ok(()) } else { bail!("the server ended with {status}") }
 }
 
 #[cfg(test)]
@@ -136,10 +108,7 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let told = require_free(port).unwrap_err().to_string();
-        assert!(
-            told.contains(&port.to_string()) && told.contains("--port"),
-            "{told}"
-        );
+        assert!(told.contains(&port.to_string()) && told.contains("--port"), "{told}");
         drop(taken);
         require_free(port).unwrap();
         require_free(0).unwrap();

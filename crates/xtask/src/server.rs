@@ -16,9 +16,7 @@ use crate::{
 
 /// Where Cargo leaves the binary.
 pub(crate) fn binary(workspace: &Workspace) -> PathBuf {
-    workspace
-        .target
-        .join(format!("release/callsheet{EXE_SUFFIX}"))
+    workspace.target.join(format!("release/callsheet{EXE_SUFFIX}"))
 }
 
 /// `cargo xtask build`.
@@ -50,27 +48,12 @@ pub(crate) fn plan_fetch<'a>(plan: &mut Plan<'a>, part: &'static str, toolbox: &
 }
 
 /// Adds the step that compiles the server around the client in `dist/`.
-pub(crate) fn plan<'a>(
-    plan: &mut Plan<'a>,
-    part: &'static str,
-    workspace: &'a Workspace,
-    toolbox: &'a Toolbox,
-) {
+pub(crate) fn plan<'a>(plan: &mut Plan<'a>, part: &'static str, workspace: &'a Workspace, toolbox: &'a Toolbox) {
     plan.add(part, "Building the server", |step| {
         let mut command = toolbox.command("cargo");
         command
-            .args([
-                "build",
-                "--release",
-                "--package",
-                "callsheet-server",
-                "--bin",
-                "callsheet",
-            ])
-            .env(
-                "CALLSHEET_CLIENT",
-                fingerprint::of_files(&workspace.root, &["dist"], &[])?,
-            );
+            .args(["build", "--release", "--package", "callsheet-server", "--bin", "callsheet"])
+            .env("CALLSHEET_CLIENT", fingerprint::of_files(&workspace.root, &["dist"], &[])?);
         step.run(&mut command).map(drop)
     });
 }

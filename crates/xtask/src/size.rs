@@ -26,11 +26,7 @@ pub(crate) fn report(step: &mut Step<'_>, workspace: &Workspace) -> Result<()> {
     let total = total(&costs);
     step.say(format!("{} of {} kB", kilobytes(total), kilobytes(BUDGET)));
     if total > BUDGET {
-        bail!(
-            "the first visit costs {} kB, more than the {} kB it may\n{report}",
-            kilobytes(total),
-            kilobytes(BUDGET)
-        );
+        bail!("the first visit costs {} kB, more than the {} kB it may\n{report}", kilobytes(total), kilobytes(BUDGET));
     }
     Ok(())
 }
@@ -44,23 +40,10 @@ struct Cost {
 }
 
 fn measure(dist: &Path) -> Result<Vec<Cost>> {
-    let parts = [
-        "WebAssembly",
-        "scripts",
-        "styles",
-        "one language (the largest)",
-    ];
-    let mut costs = parts.map(|part| Cost {
-        part,
-        plain: 0,
-        compressed: 0,
-    });
+    let parts = ["WebAssembly", "scripts", "styles", "one language (the largest)"];
+    let mut costs = parts.map(|part| Cost { part, plain: 0, compressed: 0 });
     for file in files::below(dist)? {
-        let name = file
-            .strip_prefix(dist)
-            .unwrap_or(&file)
-            .to_string_lossy()
-            .into_owned();
+        let name = file.strip_prefix(dist).unwrap_or(&file).to_string_lossy().into_owned();
         let Some(index) = part_of(&name) else {
             continue;
         };
@@ -97,11 +80,7 @@ fn part_of(name: &str) -> Option<usize> {
 }
 
 fn length(file: &Path) -> Result<Option<u64>> {
-    if file.is_file() {
-        Ok(Some(files::read(file)?.len() as u64))
-    } else {
-        Ok(None)
-    }
+    if file.is_file() { Ok(Some(files::read(file)?.len() as u64)) } else { Ok(None) }
 }
 
 fn total(costs: &[Cost]) -> u64 {
@@ -112,21 +91,12 @@ fn render(costs: &[Cost]) -> String {
     let mut report = String::from("| first visit | plain kB | brotli kB |\n|---|---:|---:|\n");
     let mut row = |name: &str, plain: u64, compressed: u64| {
         // Writing to a string can't fail.
-        let _ = writeln!(
-            report,
-            "| {name} | {} | {} |",
-            kilobytes(plain),
-            kilobytes(compressed)
-        );
+        let _ = writeln!(report, "| {name} | {} | {} |", kilobytes(plain), kilobytes(compressed));
     };
     for cost in costs {
         row(cost.part, cost.plain, cost.compressed);
     }
-    row(
-        "**in all**",
-        costs.iter().map(|cost| cost.plain).sum(),
-        total(costs),
-    );
+    row("**in all**", costs.iter().map(|cost| cost.plain).sum(), total(costs));
     let _ = writeln!(report, "| budget | | {} |", kilobytes(BUDGET));
     report
 }
@@ -162,17 +132,10 @@ mod tests {
         write("index.html".to_owned(), 10_000);
 
         let costs = measure(scratch.path()).unwrap();
-        let told: Vec<_> = costs
-            .iter()
-            .map(|cost| (cost.plain, cost.compressed))
-            .collect();
+        let told: Vec<_> = costs.iter().map(|cost| (cost.plain, cost.compressed)).collect();
         assert_eq!(told, [(5_000, 2_000), (500, 400), (0, 0), (950, 450)]);
         assert_eq!(total(&costs), 2_850);
-        assert!(
-            render(&costs).contains("| **in all** | 6.5 | 2.9 |"),
-            "{}",
-            render(&costs)
-        );
+        assert!(render(&costs).contains("| **in all** | 6.5 | 2.9 |"), "{}", render(&costs));
     }
 
     #[test]

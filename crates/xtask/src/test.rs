@@ -31,14 +31,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// All parts, quick ones first.
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Format,
-        Self::Lints,
-        Self::Unit,
-        Self::Api,
-        Self::Wasm,
-        Self::Browser,
-    ];
+    pub(crate) const ALL: [Self; 6] = [Self::Format, Self::Lints, Self::Unit, Self::Api, Self::Wasm, Self::Browser];
 
     /// Its name on the command line.
     pub(crate) const fn name(self) -> &'static str {
@@ -70,12 +63,7 @@ pub(crate) fn test(parts: &[Part]) -> Result<bool> {
     let _lock = workspace.lock()?;
     let toolbox = Toolbox::new(&workspace)?;
     let counts = Cell::new(Counts::default());
-    let run = Run {
-        workspace: &workspace,
-        toolbox: &toolbox,
-        parts,
-        counts: &counts,
-    };
+    let run = Run { workspace: &workspace, toolbox: &toolbox, parts, counts: &counts };
 
     let mut steps = Plan::new(workspace.logs("test"))?;
     let mut needed: Vec<Tool> = Vec::new();

@@ -58,13 +58,8 @@ pub(crate) enum Tool {
 }
 
 /// What the client's build needs.
-pub(crate) const FOR_CLIENT: [Tool; 5] = [
-    Tool::WasmTarget,
-    Tool::Trunk,
-    Tool::WasmBindgen,
-    Tool::Binaryen,
-    Tool::Esbuild,
-];
+pub(crate) const FOR_CLIENT: [Tool; 5] =
+    [Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::Binaryen, Tool::Esbuild];
 
 /// All tools, in the versions that belong to this state of the repository.
 pub(crate) struct Toolbox {
@@ -126,16 +121,11 @@ impl Toolbox {
             }
             match source.obstacle() {
                 Some(obstacle) => obstacles.push(obstacle),
-                None => plan.add(PART, source.title(), move |step| {
-                    source.get(step, &self.cache)
-                }),
+                None => plan.add(PART, source.title(), move |step| source.get(step, &self.cache)),
             }
         }
         if !obstacles.is_empty() {
-            bail!(
-                "this machine lacks what can't be installed from here:\n  - {}",
-                obstacles.join("\n  - ")
-            );
+            bail!("this machine lacks what can't be installed from here:\n  - {}", obstacles.join("\n  - "));
         }
         Ok(())
     }
@@ -183,9 +173,7 @@ impl Toolbox {
         cargo::Package {
             name: "wasm-bindgen-cli",
             version: self.wasm_bindgen.clone(),
-            place: self
-                .cache
-                .join(format!("wasm-bindgen-{}", self.wasm_bindgen)),
+            place: self.cache.join(format!("wasm-bindgen-{}", self.wasm_bindgen)),
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
             // Not `--locked`: its lock file names versions that a registry's mirror may lack.
             options: &[],
@@ -200,12 +188,7 @@ impl Toolbox {
             version: NEXTEST.to_owned(),
             place: self.cache.join(format!("cargo-nextest-{NEXTEST}")),
             programs: &["cargo-nextest"],
-            options: &[
-                "--locked",
-                "--no-default-features",
-                "--features",
-                "default-no-update",
-            ],
+            options: &["--locked", "--no-default-features", "--features", "default-no-update"],
             minutes: 8,
             // Its command line is stable, and most who have it have it from elsewhere.
             anywhere: Some("cargo-nextest"),
@@ -224,18 +207,8 @@ impl Toolbox {
         }
     }
 
-    fn npm(
-        &self,
-        name: &'static str,
-        version: &'static str,
-        program: &'static str,
-    ) -> npm::Package {
-        npm::Package {
-            name,
-            version,
-            place: self.cache.join(format!("{name}-{version}")),
-            program,
-        }
+    fn npm(&self, name: &'static str, version: &'static str, program: &'static str) -> npm::Package {
+        npm::Package { name, version, place: self.cache.join(format!("{name}-{version}")), program }
     }
 }
 
@@ -245,26 +218,14 @@ mod tests {
 
     #[test]
     fn cached_tools_come_first_on_the_path() {
-        let toolbox = Toolbox {
-            cache: PathBuf::from("/cache"),
-            root: PathBuf::from("/"),
-            wasm_bindgen: "0.2.1".to_owned(),
-        };
+        let toolbox =
+            Toolbox { cache: PathBuf::from("/cache"), root: PathBuf::from("/"), wasm_bindgen: "0.2.1".to_owned() };
         let command = toolbox.command("trunk");
-        let path = command
-            .get_envs()
-            .find(|(name, _)| *name == "PATH")
-            .unwrap()
-            .1
-            .unwrap();
+        let path = command.get_envs().find(|(name, _)| *name == "PATH").unwrap().1.unwrap();
         let first: Vec<PathBuf> = std::env::split_paths(path).take(2).collect();
         assert_eq!(
             first,
-            [
-                format!("/cache/trunk-{TRUNK}/bin"),
-                "/cache/wasm-bindgen-0.2.1/bin".to_owned()
-            ]
-            .map(PathBuf::from)
+            [format!("/cache/trunk-{TRUNK}/bin"), "/cache/wasm-bindgen-0.2.1/bin".to_owned()].map(PathBuf::from)
         );
     }
 }

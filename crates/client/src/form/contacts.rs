@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use messages::key::contact;
 use model::{Field, Language, Pointer, likely_domain, limits};
 
+use super::Form;
 use super::rows::{ContactRow, Input};
 use super::view::input_error;
-use super::Form;
 use crate::components::{Options, SelectField, TextField};
 use crate::portal::use_portal;
 use crate::{browser, texts};

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use messages::key::{action, schedule};
 use model::{Pointer, Weekday};
 
+use super::Form;
 use super::rows::{IntervalRow, ScheduleRow};
 use super::view::input_error;
-use super::Form;
 use crate::components::{FieldError, error_id};
 use crate::portal::use_portal;
 use crate::{browser, texts};

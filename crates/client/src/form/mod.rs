@@ -14,10 +14,10 @@ mod rows;
 mod schedules;
 mod submit;
 mod summary;
-mod values;
-mod view;
 #[cfg(test)]
 mod tests;
+mod values;
+mod view;
 mod week;
 
 pub(crate) use alert_contacts::role_name;
@@ -27,8 +27,8 @@ pub use errors::error_text;
 pub use fields::field_name;
 pub use rows::{ContactRow, Input, IntervalRow, List, PublicRow, ScheduleKind, ScheduleRow};
 pub use submit::{Outcome, submit};
-pub use values::FieldValues;
 pub use summary::SUMMARY_ID;
+pub use values::FieldValues;
 pub use view::{FORM_ID, FormView};
 pub use week::WeekPicture;
 
@@ -37,12 +37,8 @@ use model::wire::User;
 use model::{Context, Draft, Error, Field, Pointer, Requirement, Requirements, parse};
 
 /// The fields that are lists of contacts, in the order of the form.
-const CONTACT_FIELDS: [Field; 4] = [
-    Field::TechnicalEmergency,
-    Field::TechnicalNonEmergency,
-    Field::MerchantIssues,
-    Field::OperationalInternal,
-];
+const CONTACT_FIELDS: [Field; 4] =
+    [Field::TechnicalEmergency, Field::TechnicalNonEmergency, Field::MerchantIssues, Field::OperationalInternal];
 
 /// What a new row begins with, and what the browser knows about domain names.
 #[derive(Clone, Copy)]

@@ -308,11 +308,7 @@ impl IntervalRow {
     }
 
     pub(super) fn draft(&self) -> IntervalDraft {
-        IntervalDraft {
-            day: self.day.id().to_owned(),
-            from: self.from.value.get(),
-            to: self.to.value.get(),
-        }
+        IntervalDraft { day: self.day.id().to_owned(), from: self.from.value.get(), to: self.to.value.get() }
     }
 
     pub(super) fn touch(&self) {

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use messages::key::schedule;
 use model::{Field, Pointer, TimeZone, limits};
 
+use super::Form;
 use super::contacts::language_options;
 use super::hours::HoursEditor;
 use super::rows::{ScheduleKind, ScheduleRow};
 use super::view::input_error;
 use super::week::WeekPicture;
-use super::Form;
 use crate::components::{Choice, FieldError, error_id};
 use crate::portal::use_portal;
 use crate::{browser, texts};

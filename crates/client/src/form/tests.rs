@@ -9,11 +9,8 @@ use super::view::input_error;
 use super::{Form, Surroundings};
 use crate::texts::speak;
 
-const SURROUNDINGS: Surroundings = Surroundings {
-    language: || "pl".to_owned(),
-    time_zone: || "Europe/Warsaw".to_owned(),
-    domain_to_ascii: |_| None,
-};
+const SURROUNDINGS: Surroundings =
+    Surroundings { language: || "pl".to_owned(), time_zone: || "Europe/Warsaw".to_owned(), domain_to_ascii: |_| None };
 
 /// Signals live as long as their owner does.
 fn with_form(test: impl FnOnce(Form)) {

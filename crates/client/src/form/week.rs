@@ -3,7 +3,9 @@
 
 use leptos::prelude::*;
 use messages::key::week;
-use model::{MINUTES_PER_WEEK, Schedule, ScheduleDraft, Span, Weekday, covered_spans, parse_schedule, uncovered_minutes};
+use model::{
+    MINUTES_PER_WEEK, Schedule, ScheduleDraft, Span, Weekday, covered_spans, parse_schedule, uncovered_minutes,
+};
 
 use crate::components::Select;
 use crate::{browser, texts};

@@ -30,7 +30,10 @@ pub fn SignInPage() -> impl IntoView {
     let go_on = Callback::new(move |()| {
         let next = query.with_untracked(|query| query.get("next"));
         let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//"));
-        navigate(next.as_deref().unwrap_or("/"), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+        navigate(
+            next.as_deref().unwrap_or("/"),
+            leptos_router::NavigateOptions { replace: true, ..Default::default() },
+        );
     });
     view! {
         <main class="sign-in" id="main">
@@ -138,7 +141,9 @@ fn Trouble(failure: Failure) -> impl IntoView {
     let words = match failure {
         Failure::TooMany(seconds) => texts::message(&sign_in::too_many_attempts(seconds.div_ceil(60))),
         Failure::Unreachable => texts::text(problem::NETWORK),
-        Failure::Refused(problem) if problem.slug() == "invalid-credentials" => texts::text(sign_in::INVALID_CREDENTIALS),
+        Failure::Refused(problem) if problem.slug() == "invalid-credentials" => {
+            texts::text(sign_in::INVALID_CREDENTIALS)
+        }
         _ => texts::text(problem::SERVER),
     };
     view! { <Notice tone=Tone::Bad alert=true><p>{words}</p></Notice> }

@@ -36,10 +36,7 @@ fn requirements(alert_contacts: Requirement, merchant_issues: Requirement) -> Re
 }
 
 fn fields(draft: &Draft) -> Vec<Field> {
-    Field::ALL
-        .into_iter()
-        .filter(|field| draft.has(*field))
-        .collect()
+    Field::ALL.into_iter().filter(|field| draft.has(*field)).collect()
 }
 
 #[test]
@@ -88,11 +85,7 @@ fn saving_in_sandbox_keeps_what_production_has() {
     let rows = [
         (Unavailable, Required, vec![AlertContacts]),
         (Required, Unavailable, vec![MerchantIssues]),
-        (
-            Unavailable,
-            Unavailable,
-            vec![AlertContacts, MerchantIssues],
-        ),
+        (Unavailable, Unavailable, vec![AlertContacts, MerchantIssues]),
         (Required, Required, vec![]),
         (Required, Optional, vec![]),
     ];
@@ -142,13 +135,7 @@ fn as_json_a_draft_has_only_what_was_given() {
         let json: Value = serde_json::to_value(&draft).expect("JSON");
         assert_eq!(json, written);
         assert_eq!(read_draft(&json), (draft.clone(), vec![]));
-        assert_eq!(
-            serde_json::from_value::<Draft>(json).expect("a draft"),
-            draft
-        );
-        assert_eq!(
-            serde_json::from_value::<Draft>(given).expect("a draft"),
-            draft
-        );
+        assert_eq!(serde_json::from_value::<Draft>(json).expect("a draft"), draft);
+        assert_eq!(serde_json::from_value::<Draft>(given).expect("a draft"), draft);
     }
 }

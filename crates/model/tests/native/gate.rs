@@ -4,8 +4,8 @@ use model::{Context, Field, Gate, GateState, Requirement, Requirements, read_dra
 use serde_json::{Value, json};
 
 use Field::{
-    AlertContacts, MerchantIssues, OperationalInternal, OperationalPublic, OperationalSupport,
-    TechnicalEmergency, TechnicalNonEmergency,
+    AlertContacts, MerchantIssues, OperationalInternal, OperationalPublic, OperationalSupport, TechnicalEmergency,
+    TechnicalNonEmergency,
 };
 use Requirement::{Optional, Required, Unavailable};
 
@@ -35,18 +35,10 @@ fn check_with_users(
         MerchantIssues => Some(merchant_issues),
         _ => None,
     });
-    let context = Context {
-        requirements: &requirements,
-        users,
-        domain_to_ascii: &idna,
-    };
+    let context = Context { requirements: &requirements, users, domain_to_ascii: &idna };
     let (stored, _) = read_draft(&with(edits));
     let gate = Gate::of(&stored, &context);
-    let state = if missing.is_empty() {
-        GateState::Open
-    } else {
-        GateState::Locked
-    };
+    let state = if missing.is_empty() { GateState::Open } else { GateState::Locked };
     assert_eq!(
         (gate.state(), gate.missing(), gate.missing_later()),
         (state, missing, later),
@@ -59,9 +51,7 @@ const NOTHING: Value = Value::Null;
 #[test]
 fn a_new_account_is_locked_in_both_environments() {
     let nothing = Field::ALL.map(|field| (format!("/{}", field.id()), NOTHING));
-    let nothing = nothing
-        .each_ref()
-        .map(|(place, value)| (place.as_str(), value.clone()));
+    let nothing = nothing.each_ref().map(|(place, value)| (place.as_str(), value.clone()));
     check(&nothing, PRODUCTION, &Field::ALL, &[]);
     check(&nothing, SANDBOX, &Field::ALL[1..], &[]);
     let without_merchants = [
@@ -136,10 +126,7 @@ fn what_is_no_longer_valid_is_missing_once_and_in_the_order_of_the_form() {
         &[],
     );
     check(
-        &[
-            ("/technical_non_emergency", json!([])),
-            ("/operational_internal", NOTHING),
-        ],
+        &[("/technical_non_emergency", json!([])), ("/operational_internal", NOTHING)],
         PRODUCTION,
         &[TechnicalNonEmergency, OperationalInternal],
         &[],

@@ -9,23 +9,14 @@ use crate::verdicts::idna;
 /// At its limit a value is fine; one more, and it has this one error, which tells the limit.
 fn check(place: &str, value: impl Fn(usize) -> Value, at: usize, pointer: &str, code: Code) {
     let users: Vec<String> = (0..=limits::ENTRIES_PER_FIELD).map(user).collect();
-    let context = Context {
-        requirements: &EVERYTHING,
-        users: &users,
-        domain_to_ascii: &idna,
-    };
+    let context = Context { requirements: &EVERYTHING, users: &users, domain_to_ascii: &idna };
     let judge = |size| {
         let edits = [("/alert_contacts", json!([user(0)])), (place, value(size))];
-        parse_json(&with(&edits), &context)
-            .err()
-            .unwrap_or_default()
+        parse_json(&with(&edits), &context).err().unwrap_or_default()
     };
     assert_eq!(judge(at), [], "{place} at {at}");
     let errors = judge(at + 1);
-    let found: Vec<_> = errors
-        .iter()
-        .map(|error| (error.pointer.as_str(), error.code))
-        .collect();
+    let found: Vec<_> = errors.iter().map(|error| (error.pointer.as_str(), error.code)).collect();
     assert_eq!(found, [(pointer, code)], "{place} beyond {at}");
 }
 
@@ -37,25 +28,12 @@ fn user(number: usize) -> String {
 fn entries_of_every_list() {
     let max = limits::ENTRIES_PER_FIELD;
     let too_many = Code::TooMany { max };
-    let list =
-        |entry: &dyn Fn(usize) -> Value, count: usize| (0..count).map(entry).collect::<Value>();
+    let list = |entry: &dyn Fn(usize) -> Value, count: usize| (0..count).map(entry).collect::<Value>();
     let contact = |number| json!({"email": format!("a{number}@example.com"), "language": "en"});
-    let schedule =
-        |_| json!({"time_zone": "UTC", "languages": ["en"], "hours": "around_the_clock"});
+    let schedule = |_| json!({"time_zone": "UTC", "languages": ["en"], "hours": "around_the_clock"});
     let alert_contacts = |count| list(&|number| user(number).into(), count);
-    check(
-        "/alert_contacts",
-        alert_contacts,
-        max,
-        "/alert_contacts",
-        too_many,
-    );
-    for field in [
-        "/technical_emergency",
-        "/technical_non_emergency",
-        "/merchant_issues",
-        "/operational_internal",
-    ] {
+    check("/alert_contacts", alert_contacts, max, "/alert_contacts", too_many);
+    for field in ["/technical_emergency", "/technical_non_emergency", "/merchant_issues", "/operational_internal"] {
         check(field, |count| list(&contact, count), max, field, too_many);
     }
     let field = "/operational_support";
@@ -84,21 +62,11 @@ fn too_many_hides_nothing() {
     let count = limits::ENTRIES_PER_FIELD + 2;
     let contacts: Value = (0..count).map(contact).collect();
     let users = [user(0)];
-    let context = Context {
-        requirements: &EVERYTHING,
-        users: &users,
-        domain_to_ascii: &idna,
-    };
-    let edits = [
-        ("/alert_contacts", json!([user(0)])),
-        ("/technical_emergency", contacts),
-    ];
+    let context = Context { requirements: &EVERYTHING, users: &users, domain_to_ascii: &idna };
+    let edits = [("/alert_contacts", json!([user(0)])), ("/technical_emergency", contacts)];
     let errors = parse_json(&with(&edits), &context).expect_err("invalid");
     assert_eq!(errors.len(), 1 + count);
-    assert_eq!(
-        errors[count].pointer.as_str(),
-        "/technical_emergency/11/email"
-    );
+    assert_eq!(errors[count].pointer.as_str(), "/technical_emergency/11/email");
 }
 
 #[test]
@@ -111,31 +79,13 @@ fn lengths() {
 
     // Characters, not octets, and without the white space around them.
     let max = limits::NAME_LENGTH;
-    check(
-        name,
-        |size| json!("ż".repeat(size)),
-        max,
-        name,
-        too_long(max),
-    );
-    check(
-        name,
-        |size| json!(format!(" {}\n", "🐢".repeat(size))),
-        max,
-        name,
-        too_long(max),
-    );
+    check(name, |size| json!("ż".repeat(size)), max, name, too_long(max));
+    check(name, |size| json!(format!(" {}\n", "🐢".repeat(size))), max, name, too_long(max));
 
     let max = limits::EMAIL_LOCAL_OCTETS;
     let local = |size| json!(format!("{}@example.com", "a".repeat(size)));
     check(email, local, max, email, Code::InvalidEmail);
-    let local = |size: usize| {
-        json!(format!(
-            "{}{}@example.com",
-            "ż".repeat(size / 2),
-            "a".repeat(size % 2)
-        ))
-    };
+    let local = |size: usize| json!(format!("{}{}@example.com", "ż".repeat(size / 2), "a".repeat(size % 2)));
     check(email, local, max, email, Code::InvalidEmail);
 
     let max = limits::DOMAIN_LABEL_OCTETS;
@@ -144,59 +94,27 @@ fn lengths() {
 
     let max = limits::EMAIL_OCTETS;
     let label = "b".repeat(49);
-    let address = |size| {
-        json!(format!(
-            "{}@{label}.{label}.{label}.{label}.com",
-            "a".repeat(size - 204)
-        ))
-    };
+    let address = |size| json!(format!("{}@{label}.{label}.{label}.{label}.com", "a".repeat(size - 204)));
     check(email, address, max, email, too_long(max));
     // Its A-labels are longer than what was typed.
-    let address = |size| {
-        json!(format!(
-            "{}@ż.{label}.{label}.{label}.{label}",
-            "a".repeat(size - 208)
-        ))
-    };
+    let address = |size| json!(format!("{}@ż.{label}.{label}.{label}.{label}", "a".repeat(size - 208)));
     check(email, address, max, email, too_long(max));
 
     let max = limits::DOMAIN_OCTETS;
-    let host = |size| {
-        json!(format!(
-            "https://{}{}.com/",
-            "b.".repeat(124),
-            "c".repeat(size - 252)
-        ))
-    };
+    let host = |size| json!(format!("https://{}{}.com/", "b.".repeat(124), "c".repeat(size - 252)));
     check(web_page, host, max, web_page, Code::InvalidUrl);
 
     let max = limits::WEB_PAGE_OCTETS;
     let page = |size| json!(format!("https://example.com/{}", "a".repeat(size - 20)));
     check(web_page, page, max, web_page, too_long(max));
-    let page = |size: usize| {
-        json!(format!(
-            "https://example.com/{}{}",
-            "ż".repeat(size / 2 - 10),
-            "a".repeat(size % 2)
-        ))
-    };
+    let page =
+        |size: usize| json!(format!("https://example.com/{}{}", "ż".repeat(size / 2 - 10), "a".repeat(size % 2)));
     check(web_page, page, max, web_page, too_long(max));
 
     let max = limits::PHONE_MAX_DIGITS;
     let number = |size| json!(format!("+{}", "1".repeat(size)));
     check(phone, number, max, phone, Code::InvalidPhone);
     // The other way round: one digit fewer than the fewest.
-    let number = |size: usize| {
-        json!(format!(
-            "+{}",
-            "1".repeat(limits::PHONE_MIN_DIGITS * 2 - size)
-        ))
-    };
-    check(
-        phone,
-        number,
-        limits::PHONE_MIN_DIGITS,
-        phone,
-        Code::InvalidPhone,
-    );
+    let number = |size: usize| json!(format!("+{}", "1".repeat(limits::PHONE_MIN_DIGITS * 2 - size)));
+    check(phone, number, limits::PHONE_MIN_DIGITS, phone, Code::InvalidPhone);
 }

@@ -3,11 +3,7 @@
 //! One `check()` a file and rows of data below it; what holds for every input is in `properties`. The
 //! inputs in `tests/verdicts` are checked here and in a browser.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "all of this is test code, also what isn't marked as a test"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "all of this is test code, also what isn't marked as a test")]
 
 mod drafts;
 mod errors;

@@ -1,8 +1,6 @@
 //! The example under every combination of environment, integrations and policy.
 
-use model::{
-    Context, Draft, Environment, Field, Policy, Requirement, Requirements, parse_json, read_draft,
-};
+use model::{Context, Draft, Environment, Field, Policy, Requirement, Requirements, parse_json, read_draft};
 use serde_json::{Value, json};
 
 use Environment::{Production, Sandbox};
@@ -14,10 +12,7 @@ use crate::verdicts::{idna, names};
 const WITH_MERCHANTS: [&str; 3] = ["ordering", "reservations", "appointments"];
 
 fn policy(version: u32, kinds: &[&str]) -> Policy {
-    Policy {
-        version,
-        kinds_with_merchant_issues: kinds.iter().map(|&kind| kind.to_owned()).collect(),
-    }
+    Policy { version, kinds_with_merchant_issues: kinds.iter().map(|&kind| kind.to_owned()).collect() }
 }
 
 /// What an account with these integrations is asked for in this environment, after the operator has
@@ -25,12 +20,7 @@ fn policy(version: u32, kinds: &[&str]) -> Policy {
 fn requirements(environment: Environment, kinds: &[&str], is_announced: bool) -> Requirements {
     let kinds: Vec<String> = kinds.iter().map(|&kind| kind.to_owned()).collect();
     let announced = policy(2, &["things_to_do"]);
-    Requirements::new(
-        environment,
-        &kinds,
-        &policy(1, &WITH_MERCHANTS),
-        is_announced.then_some(&announced),
-    )
+    Requirements::new(environment, &kinds, &policy(1, &WITH_MERCHANTS), is_announced.then_some(&announced))
 }
 
 fn without(mut body: Value, fields: &[Field]) -> Value {
@@ -41,28 +31,18 @@ fn without(mut body: Value, fields: &[Field]) -> Value {
 
 /// The example less some fields, and the errors that it then has. Without any, it is stored as it is.
 fn check(requirements: Requirements, left_out: &[Field], expected: &[(&str, &str)]) {
-    let context = Context {
-        requirements: &requirements,
-        users: &USERS,
-        domain_to_ascii: &idna,
-    };
+    let context = Context { requirements: &requirements, users: &USERS, domain_to_ascii: &idna };
     let body = without(body(), left_out);
     match parse_json(&body, &context) {
         Ok(information) => {
             assert_eq!(expected, []);
             let stored = Draft::from(&information);
-            assert_eq!(
-                serde_json::to_value(&stored).expect("JSON"),
-                without(normalised(), left_out)
-            );
+            assert_eq!(serde_json::to_value(&stored).expect("JSON"), without(normalised(), left_out));
             let has_field = |field| stored.has(field) != left_out.contains(&field);
             assert!(Field::ALL.into_iter().all(has_field));
         }
         Err(errors) => {
-            let expected: Vec<_> = expected
-                .iter()
-                .map(|(pointer, code)| ((*pointer).to_owned(), *code))
-                .collect();
+            let expected: Vec<_> = expected.iter().map(|(pointer, code)| ((*pointer).to_owned(), *code)).collect();
             assert_eq!(names(&errors), expected);
         }
     }
@@ -125,18 +105,11 @@ fn while_a_policy_is_announced_its_field_may_be_left_out() {
 #[test]
 fn an_optional_field_is_judged_when_it_is_given() {
     let grace = requirements(Production, &["things_to_do"], true);
-    let context = Context {
-        requirements: &grace,
-        users: &USERS,
-        domain_to_ascii: &idna,
-    };
+    let context = Context { requirements: &grace, users: &USERS, domain_to_ascii: &idna };
     let mut body = body();
     body["merchant_issues"] = json!([{"email": "merchants", "language": "en"}]);
     let errors = parse_json(&body, &context).expect_err("an invalid address");
-    assert_eq!(
-        names(&errors),
-        [("/merchant_issues/0/email".to_owned(), "invalid_email")]
-    );
+    assert_eq!(names(&errors), [("/merchant_issues/0/email".to_owned(), "invalid_email")]);
     body["merchant_issues"] = json!([]);
     let information = parse_json(&body, &context).expect("nothing given");
     assert_eq!(information.merchant_issues(), None);
@@ -146,11 +119,7 @@ fn an_optional_field_is_judged_when_it_is_given() {
 #[test]
 fn contact_information_holds_what_was_given() {
     let requirements = requirements(Production, &["ordering"], false);
-    let context = Context {
-        requirements: &requirements,
-        users: &USERS,
-        domain_to_ascii: &idna,
-    };
+    let context = Context { requirements: &requirements, users: &USERS, domain_to_ascii: &idna };
     let (draft, errors) = read_draft(&body());
     assert_eq!(errors, []);
     let information = model::parse(&draft, &context).expect("valid");
@@ -172,8 +141,7 @@ fn contact_information_holds_what_was_given() {
 /// The example as it is stored: what may be left out is there as `null`, and the phone is E.164.
 fn normalised() -> Value {
     let mut body = body();
-    let contact =
-        |email: &str| json!({"name": null, "email": email, "phone": null, "language": "en"});
+    let contact = |email: &str| json!({"name": null, "email": email, "phone": null, "language": "en"});
     body["technical_emergency"][0]["phone"] = "+48221234567".into();
     body["technical_non_emergency"][0] = contact("tech@bella-pizza.example");
     body["merchant_issues"][0] = contact("merchants@bella-pizza.example");

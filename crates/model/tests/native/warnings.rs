@@ -8,15 +8,8 @@ use crate::verdicts::idna;
 
 /// Minutes that zones are ahead of UTC in the week of the test.
 fn offset(zone: &str) -> Option<i32> {
-    let offsets = [
-        ("UTC", 0),
-        ("Europe/Warsaw", 60),
-        ("Asia/Kolkata", 330),
-        ("America/Sao_Paulo", -180),
-    ];
-    offsets
-        .into_iter()
-        .find_map(|(name, minutes)| (name == zone).then_some(minutes))
+    let offsets = [("UTC", 0), ("Europe/Warsaw", 60), ("Asia/Kolkata", 330), ("America/Sao_Paulo", -180)];
+    offsets.into_iter().find_map(|(name, minutes)| (name == zone).then_some(minutes))
 }
 
 fn check(edits: &[(&str, Value)], expected: &[Warning]) {
@@ -40,21 +33,13 @@ fn a_good_call_sheet_has_none() {
 
 #[test]
 fn every_field_hangs_on_one_address() {
-    let single = |email: &str| Warning::SingleAddress {
-        email: email.to_owned(),
-    };
+    let single = |email: &str| Warning::SingleAddress { email: email.to_owned() };
     let same = |spellings: [&str; 5]| {
         let mut spellings = spellings.into_iter();
         ADDRESSES.map(|place| (place, json!(spellings.next())))
     };
     check(&same(["a@example.com"; 5]), &[single("a@example.com")]);
-    let spellings = [
-        "A@example.com",
-        "a@EXAMPLE.com",
-        " a@example.com",
-        "a@ｅxample.com",
-        "a@example.com",
-    ];
+    let spellings = ["A@example.com", "a@EXAMPLE.com", " a@example.com", "a@ｅxample.com", "a@example.com"];
     check(&same(spellings), &[single("a@example.com")]);
     for other in 0..ADDRESSES.len() {
         let mut spellings = ["a@example.com"; 5];
@@ -71,42 +56,25 @@ fn every_field_hangs_on_one_address() {
 #[test]
 fn without_merchants_and_alerts_there_are_four_addresses() {
     let requirements = Requirements::from_wire(|field| match field {
-        model::Field::AlertContacts | model::Field::MerchantIssues => {
-            Some(Requirement::Unavailable)
-        }
+        model::Field::AlertContacts | model::Field::MerchantIssues => Some(Requirement::Unavailable),
         _ => None,
     });
     let edits = ADDRESSES.map(|place| (place, json!("a@example.com")));
     let draft = read_draft(&with(&edits)).0.restricted_to(&requirements);
-    let context = Context {
-        requirements: &requirements,
-        users: &USERS,
-        domain_to_ascii: &idna,
-    };
+    let context = Context { requirements: &requirements, users: &USERS, domain_to_ascii: &idna };
     let information = parse(&draft, &context).expect("valid");
-    let single = Warning::SingleAddress {
-        email: "a@example.com".to_owned(),
-    };
+    let single = Warning::SingleAddress { email: "a@example.com".to_owned() };
     assert_eq!(warnings(&information, offset), [single]);
 }
 
 #[test]
 fn likely_typos() {
-    let typo = |email: &str, domain| Warning::LikelyTypo {
-        email: email.to_owned(),
-        domain,
-    };
+    let typo = |email: &str, domain| Warning::LikelyTypo { email: email.to_owned(), domain };
     let rows = [
         ("anna@gmial.com", vec![typo("anna@gmial.com", "gmail.com")]),
         ("anna@GMAIL.con", vec![typo("anna@gmail.con", "gmail.com")]),
-        (
-            "anna@outlok.com",
-            vec![typo("anna@outlok.com", "outlook.com")],
-        ),
-        (
-            "anna@hotmaill.com",
-            vec![typo("anna@hotmaill.com", "hotmail.com")],
-        ),
+        ("anna@outlok.com", vec![typo("anna@outlok.com", "outlook.com")]),
+        ("anna@hotmaill.com", vec![typo("anna@hotmaill.com", "hotmail.com")]),
         ("anna@gmail.com", vec![]),
         ("anna@mail.com", vec![]),
         ("gmial.com@example.com", vec![]),
@@ -115,10 +83,7 @@ fn likely_typos() {
         check(&[(ADDRESSES[0], json!(email))], &expected);
         check(&[(ADDRESSES[4], json!(email))], &expected);
         // Once, in however many fields it stands.
-        check(
-            &[(ADDRESSES[1], json!(email)), (ADDRESSES[2], json!(email))],
-            &expected,
-        );
+        check(&[(ADDRESSES[1], json!(email)), (ADDRESSES[2], json!(email))], &expected);
     }
 }
 
@@ -127,33 +92,18 @@ fn uncovered_hours() {
     const DAY: u16 = 24 * 60;
     let uncovered = |minutes| [Warning::UncoveredHours { minutes }];
     let schedule = |zone: &str, rows: &[(&str, &str, &str)]| {
-        let interval =
-            |(day, from, to): &(&str, &str, &str)| json!({"day": day, "from": from, "to": to});
+        let interval = |(day, from, to): &(&str, &str, &str)| json!({"day": day, "from": from, "to": to});
         let weekly: Value = rows.iter().map(interval).collect();
         json!({"time_zone": zone, "languages": ["en"], "hours": {"weekly": weekly}})
     };
-    let days = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let whole_week = days.map(|day| (day, "00:00", "24:00"));
     let all = "/operational_support";
     let rows = [
-        (
-            json!([schedule("UTC", &[("monday", "09:00", "17:00")])]),
-            7 * DAY - 480,
-        ),
+        (json!([schedule("UTC", &[("monday", "09:00", "17:00")])]), 7 * DAY - 480),
         (json!([schedule("Europe/Warsaw", &whole_week[..6])]), DAY),
         (
-            json!([
-                schedule("UTC", &[("monday", "09:00", "17:00")]),
-                schedule("UTC", &[("monday", "10:00", "18:00")])
-            ]),
+            json!([schedule("UTC", &[("monday", "09:00", "17:00")]), schedule("UTC", &[("monday", "10:00", "18:00")])]),
             7 * DAY - 540,
         ),
         // 09:00 in Warsaw is 13:30 in Kolkata: the two overlap by half an hour.
@@ -173,29 +123,20 @@ fn uncovered_hours() {
             7 * DAY - 180,
         ),
         // Of a zone that this side can't place, nothing is claimed.
-        (
-            json!([schedule("Factory", &[("monday", "09:00", "17:00")])]),
-            7 * DAY,
-        ),
+        (json!([schedule("Factory", &[("monday", "09:00", "17:00")])]), 7 * DAY),
     ];
     for (schedules, minutes) in rows {
         check(&[(all, schedules)], &uncovered(minutes));
     }
-    check(
-        &[(all, json!([schedule("Asia/Kolkata", &whole_week)]))],
-        &[],
-    );
-    let always =
-        json!([{"time_zone": "Factory", "languages": ["en"], "hours": "around_the_clock"}]);
+    check(&[(all, json!([schedule("Asia/Kolkata", &whole_week)]))], &[]);
+    let always = json!([{"time_zone": "Factory", "languages": ["en"], "hours": "around_the_clock"}]);
     check(&[(all, always)], &[]);
 }
 
 /// In the order in which they are declared, and as they travel.
 #[test]
 fn all_at_once() {
-    let mut edits = ADDRESSES
-        .map(|place| (place, json!("a@gmial.com")))
-        .to_vec();
+    let mut edits = ADDRESSES.map(|place| (place, json!("a@gmial.com"))).to_vec();
     edits.push((
         "/operational_support",
         json!([{"time_zone": "UTC", "languages": ["en"], "hours": {"weekly": [{"day": "monday", "from": "0", "to": "24"}]}}]),

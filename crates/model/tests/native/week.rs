@@ -1,8 +1,8 @@
 //! The picture of the week, against a week that is painted minute by minute.
 
 use model::{
-    HoursDraft, IntervalDraft, MINUTES_PER_WEEK, Schedule, ScheduleDraft, Span, Weekday,
-    covered_spans, parse_schedule, uncovered_minutes,
+    HoursDraft, IntervalDraft, MINUTES_PER_WEEK, Schedule, ScheduleDraft, Span, Weekday, covered_spans, parse_schedule,
+    uncovered_minutes,
 };
 
 const DAY: u16 = 24 * 60;
@@ -31,8 +31,7 @@ pub(crate) fn painted(rows: &[Row], shift: i64) -> Vec<Span> {
     let mut minutes = vec![false; week + 1];
     for &(day, from, to) in rows {
         for minute in from..to {
-            let minute =
-                i64::try_from(day).expect("a day") * i64::from(DAY) + i64::from(minute) + shift;
+            let minute = i64::try_from(day).expect("a day") * i64::from(DAY) + i64::from(minute) + shift;
             let minute = minute.rem_euclid(i64::from(MINUTES_PER_WEEK));
             minutes[usize::try_from(minute).expect("within the week")] = true;
         }
@@ -43,10 +42,7 @@ pub(crate) fn painted(rows: &[Row], shift: i64) -> Vec<Span> {
         match (start, is_covered) {
             (None, true) => start = Some(minute),
             (Some(first), false) => {
-                spans.push(Span {
-                    start: first,
-                    end: minute,
-                });
+                spans.push(Span { start: first, end: minute });
                 start = None;
             }
             _ => {}
@@ -60,10 +56,7 @@ fn check(rows: &[Row], offset: i32, shown_in: i32, expected: &[(u16, u16)]) {
     let spans = covered_spans([&schedule], |_| Some(offset), shown_in);
     let found: Vec<_> = spans.iter().map(|span| (span.start, span.end)).collect();
     assert_eq!(found, expected, "{rows:?} from {offset} to {shown_in}");
-    assert_eq!(
-        spans,
-        painted(rows, i64::from(shown_in) - i64::from(offset))
-    );
+    assert_eq!(spans, painted(rows, i64::from(shown_in) - i64::from(offset)));
 }
 
 #[test]
@@ -83,35 +76,17 @@ fn coverage() {
     check(&[(6, 0, DAY)], 0, 1, &[(0, 1), (last - DAY + 1, last)]);
     // Days that touch become one span; midnight at the week's end doesn't.
     check(&[(0, 0, DAY), (1, 0, DAY)], 0, 0, &[(0, 2 * DAY)]);
-    check(
-        &[(0, 0, 60), (6, 23 * 60, DAY)],
-        0,
-        0,
-        &[(0, 60), (last - 60, last)],
-    );
+    check(&[(0, 0, 60), (6, 23 * 60, DAY)], 0, 0, &[(0, 60), (last - 60, last)]);
     check(&[(0, 0, 60), (6, 23 * 60, DAY)], 0, 60, &[(0, 120)]);
     // The zones farthest apart.
     check(&nine_to_five, 840, -720, &[(last - 1020, last - 540)]);
     // Distances that no zone has, but that a function may answer.
-    check(
-        &nine_to_five,
-        i32::MIN,
-        i32::MAX,
-        &painted_pairs(&nine_to_five, i64::from(u32::MAX)),
-    );
-    check(
-        &nine_to_five,
-        i32::MAX,
-        i32::MIN,
-        &painted_pairs(&nine_to_five, -i64::from(u32::MAX)),
-    );
+    check(&nine_to_five, i32::MIN, i32::MAX, &painted_pairs(&nine_to_five, i64::from(u32::MAX)));
+    check(&nine_to_five, i32::MAX, i32::MIN, &painted_pairs(&nine_to_five, -i64::from(u32::MAX)));
 }
 
 fn painted_pairs(rows: &[Row], shift: i64) -> Vec<(u16, u16)> {
-    painted(rows, shift)
-        .iter()
-        .map(|span| (span.start, span.end))
-        .collect()
+    painted(rows, shift).iter().map(|span| (span.start, span.end)).collect()
 }
 
 /// Whatever is handed in, nothing overflows.

@@ -12,15 +12,10 @@ pub(crate) const EDITOR: &str = "0192f0c1-7a3e-7c11-8f00-0000000000bb";
 pub(crate) static EVERYTHING: LazyLock<Requirements> =
     LazyLock::new(|| Requirements::from_wire(|_| Some(Requirement::Required)));
 
-pub(crate) static USERS: LazyLock<Vec<String>> =
-    LazyLock::new(|| [ADMINISTRATOR, EDITOR].map(str::to_owned).to_vec());
+pub(crate) static USERS: LazyLock<Vec<String>> = LazyLock::new(|| [ADMINISTRATOR, EDITOR].map(str::to_owned).to_vec());
 
 pub(crate) fn context(domain_to_ascii: &dyn Fn(&str) -> Option<String>) -> Context<'_> {
-    Context {
-        requirements: &EVERYTHING,
-        users: &USERS,
-        domain_to_ascii,
-    }
+    Context { requirements: &EVERYTHING, users: &USERS, domain_to_ascii }
 }
 
 /// The example, complete and valid.

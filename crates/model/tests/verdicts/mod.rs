@@ -25,12 +25,7 @@ pub(crate) fn check_domains(domain_to_ascii: DomainToAscii<'_>) {
         let ascii = email.as_ref().map(EmailAddress::ascii_domain).ok();
         assert_eq!(ascii, *expected, "a@{}", domain.escape_unicode());
         let page = WebPage::parse(&format!("https://{domain}/"), domain_to_ascii);
-        assert_eq!(
-            page.is_ok(),
-            expected.is_some(),
-            "https://{}/",
-            domain.escape_unicode()
-        );
+        assert_eq!(page.is_ok(), expected.is_some(), "https://{}/", domain.escape_unicode());
     }
 }
 
@@ -59,8 +54,5 @@ pub(crate) fn check_values(domain_to_ascii: DomainToAscii<'_>) {
 
 /// Errors as they travel.
 pub(crate) fn names(errors: &[Error]) -> Vec<(String, &'static str)> {
-    errors
-        .iter()
-        .map(|error| (error.pointer.as_str().to_owned(), error.code.id()))
-        .collect()
+    errors.iter().map(|error| (error.pointer.as_str().to_owned(), error.code.id())).collect()
 }

@@ -12,11 +12,7 @@ const DAY: &str = "/operational_support/0/hours/weekly/0/day";
 const FROM: &str = "/operational_support/0/hours/weekly/0/from";
 const TO: &str = "/operational_support/0/hours/weekly/0/to";
 
-type Row = (
-    &'static str,
-    &'static str,
-    Result<&'static str, &'static str>,
-);
+type Row = (&'static str, &'static str, Result<&'static str, &'static str>);
 
 pub(crate) const ROWS: &[Row] = &[
     (NAME, "  Zoë O’Brien\t", Ok("Zoë O’Brien")),
@@ -27,18 +23,10 @@ pub(crate) const ROWS: &[Row] = &[
     (NAME, "a\r\nBcc: b", Err("invalid_name")),
     (NAME, "\u{202E}evil", Err("invalid_name")),
     (NAME, "a\u{2028}b", Err("invalid_name")),
-    (
-        EMAIL,
-        " OnCall@Bella-Pizza.EXAMPLE ",
-        Ok("OnCall@bella-pizza.example"),
-    ),
+    (EMAIL, " OnCall@Bella-Pizza.EXAMPLE ", Ok("OnCall@bella-pizza.example")),
     (EMAIL, "zażółć@żółw.pl", Ok("zażółć@żółw.pl")),
     (EMAIL, "用户@例え.jp", Ok("用户@例え.jp")),
-    (
-        EMAIL,
-        "o'hara+a/b=c@example.com",
-        Ok("o'hara+a/b=c@example.com"),
-    ),
+    (EMAIL, "o'hara+a/b=c@example.com", Ok("o'hara+a/b=c@example.com")),
     (EMAIL, "", Err("required")),
     (EMAIL, "\u{2003}\n", Err("required")),
     (EMAIL, "anna", Err("invalid_email")),
@@ -61,11 +49,7 @@ pub(crate) const ROWS: &[Row] = &[
     (EMAIL, "anna＠example.com", Err("invalid_email")),
     (EMAIL, "a@example.com\0", Err("invalid_email")),
     (PHONE, "0048 (22) 123.45-67", Ok("+48221234567")),
-    (
-        PHONE,
-        "+48\u{A0}22\u{2009}123\u{2011}45\u{2010}67",
-        Ok("+48221234567"),
-    ),
+    (PHONE, "+48\u{A0}22\u{2009}123\u{2011}45\u{2010}67", Ok("+48221234567")),
     (PHONE, "", Ok("")),
     (PHONE, " \t", Ok("")),
     (PHONE, "+0048221234567", Err("invalid_phone")),
@@ -83,16 +67,8 @@ pub(crate) const ROWS: &[Row] = &[
     (LANGUAGE, "pt_BR", Err("invalid_language")),
     (LANGUAGE, "English", Err("invalid_language")),
     (WEB_PAGE, "", Ok("")),
-    (
-        WEB_PAGE,
-        " HTTPS://Żółw.PL:8443/Ż?q=%20#ł ",
-        Ok("https://Żółw.pl:8443/Ż?q=%20#ł"),
-    ),
-    (
-        WEB_PAGE,
-        "https://example.com?x",
-        Ok("https://example.com?x"),
-    ),
+    (WEB_PAGE, " HTTPS://Żółw.PL:8443/Ż?q=%20#ł ", Ok("https://Żółw.pl:8443/Ż?q=%20#ł")),
+    (WEB_PAGE, "https://example.com?x", Ok("https://example.com?x")),
     (WEB_PAGE, "http://example.com/", Err("invalid_url")),
     (WEB_PAGE, "https:/example.com/", Err("invalid_url")),
     (WEB_PAGE, "https:\\\\example.com/", Err("invalid_url")),
@@ -103,39 +79,19 @@ pub(crate) const ROWS: &[Row] = &[
     (WEB_PAGE, "https://example.com:0/", Err("invalid_url")),
     (WEB_PAGE, "https://example.com:65536/", Err("invalid_url")),
     (WEB_PAGE, "https://example.com:８０/", Err("invalid_url")),
-    (
-        WEB_PAGE,
-        "https://anna:secret@example.com/",
-        Err("invalid_url"),
-    ),
-    (
-        WEB_PAGE,
-        "https://example.com\\.evil.example/",
-        Err("invalid_url"),
-    ),
+    (WEB_PAGE, "https://anna:secret@example.com/", Err("invalid_url")),
+    (WEB_PAGE, "https://example.com\\.evil.example/", Err("invalid_url")),
     (WEB_PAGE, "https://127.0.0.1/", Err("invalid_url")),
-    (
-        WEB_PAGE,
-        "https://２１３０７０６４３３/",
-        Err("invalid_url"),
-    ),
+    (WEB_PAGE, "https://２１３０７０６４３３/", Err("invalid_url")),
     (WEB_PAGE, "https://[::1]/", Err("invalid_url")),
     (WEB_PAGE, "https://localhost/", Err("invalid_url")),
     (WEB_PAGE, "https://exa\tmple.com/", Err("invalid_url")),
     (WEB_PAGE, "https://example.com/a b", Err("invalid_url")),
     (WEB_PAGE, "https://example.com/\u{202E}", Err("invalid_url")),
     (WEB_PAGE, "javascript:alert(1)", Err("invalid_url")),
-    (
-        USER,
-        " 0192F0C1-7A3E-7C11-8F00-0000000000AA ",
-        Ok("0192f0c1-7a3e-7c11-8f00-0000000000aa"),
-    ),
+    (USER, " 0192F0C1-7A3E-7C11-8F00-0000000000AA ", Ok("0192f0c1-7a3e-7c11-8f00-0000000000aa")),
     (USER, "", Err("required")),
-    (
-        USER,
-        "0192f0c1-7a3e-7c11-8f00-0000000000cc",
-        Err("unknown_user"),
-    ),
+    (USER, "0192f0c1-7a3e-7c11-8f00-0000000000cc", Err("unknown_user")),
     (USER, "admin@bella-pizza.example", Err("unknown_user")),
     (TIME_ZONE, "\tAsia/Calcutta ", Ok("Asia/Calcutta")),
     (TIME_ZONE, "UTC", Ok("UTC")),
@@ -143,11 +99,7 @@ pub(crate) const ROWS: &[Row] = &[
     (TIME_ZONE, "", Err("required")),
     (TIME_ZONE, "europe/warsaw", Err("invalid_time_zone")),
     (TIME_ZONE, "CEST", Err("invalid_time_zone")),
-    (
-        TIME_ZONE,
-        "Europe/Warsaw\nEurope/Rome",
-        Err("invalid_time_zone"),
-    ),
+    (TIME_ZONE, "Europe/Warsaw\nEurope/Rome", Err("invalid_time_zone")),
     (TIME_ZONE, "+01:00", Err("invalid_time_zone")),
     (SPOKEN, "ES", Ok("es")),
     (SPOKEN, "", Err("required")),

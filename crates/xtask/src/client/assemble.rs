@@ -53,10 +53,7 @@ pub(crate) fn assemble(page: &str, assets: Vec<Asset>, messages: Vec<Asset>) -> 
         finished.push(language);
     }
     page = page.replace(MESSAGES, &format!("{{{}}}", entries.join(",")));
-    finished.push(Asset {
-        name: "index.html".to_owned(),
-        content: page.into_bytes(),
-    });
+    finished.push(Asset { name: "index.html".to_owned(), content: page.into_bytes() });
     Ok(finished)
 }
 
@@ -73,10 +70,7 @@ mod tests {
     use super::*;
 
     fn asset(name: &str, content: &str) -> Asset {
-        Asset {
-            name: name.to_owned(),
-            content: content.as_bytes().to_vec(),
-        }
+        Asset { name: name.to_owned(), content: content.as_bytes().to_vec() }
     }
 
     fn names(assets: &[Asset]) -> Vec<&str> {
@@ -85,27 +79,17 @@ mod tests {
 
     #[test]
     fn what_the_page_names_gets_a_hash_and_nothing_else_does() {
-        let page = r#"<html data-messages='{{messages}}'><link href="/main.css"><script>import x from '/app.js'</script>"#;
+        let page =
+            r#"<html data-messages='{{messages}}'><link href="/main.css"><script>import x from '/app.js'</script>"#;
         let messages = vec![asset("en.11.txt", "a"), asset("pt-BR.22.txt", "b")];
-        let assets = vec![
-            asset("main.css", "c"),
-            asset("app.js", "d"),
-            asset("robots.txt", "e"),
-        ];
+        let assets = vec![asset("main.css", "c"), asset("app.js", "d"), asset("robots.txt", "e")];
         let finished = assemble(page, assets.clone(), messages.clone()).unwrap();
 
         let css = format!("main.{}.css", fingerprint::of_content(b"c"));
         let js = format!("app.{}.js", fingerprint::of_content(b"d"));
         assert_eq!(
             names(&finished),
-            [
-                &css,
-                &js,
-                "robots.txt",
-                "messages/en.11.txt",
-                "messages/pt-BR.22.txt",
-                "index.html"
-            ]
+            [&css, &js, "robots.txt", "messages/en.11.txt", "messages/pt-BR.22.txt", "index.html"]
         );
         let page = String::from_utf8(finished.last().unwrap().content.clone()).unwrap();
         assert_eq!(
@@ -114,27 +98,14 @@ mod tests {
                 r#"<html data-messages='{{"en":"/messages/en.11.txt","pt-BR":"/messages/pt-BR.22.txt"}}'><link href="/{css}"><script>import x from '/{js}'</script>"#
             )
         );
-        assert_eq!(
-            assemble(&page, vec![], messages)
-                .unwrap()
-                .last()
-                .unwrap()
-                .content,
-            page.as_bytes()
-        );
+        assert_eq!(assemble(&page, vec![], messages).unwrap().last().unwrap().content, page.as_bytes());
     }
 
     #[test]
     fn a_name_inside_a_longer_one_is_left_alone() {
-        let finished = assemble(
-            r#""/embed.js" "/x/boot.js""#,
-            vec![asset("boot.js", "a")],
-            vec![asset("en.1.txt", "")],
-        );
-        assert_eq!(
-            names(&finished.unwrap()),
-            ["boot.js", "messages/en.1.txt", "index.html"]
-        );
+        let finished =
+            assemble(r#""/embed.js" "/x/boot.js""#, vec![asset("boot.js", "a")], vec![asset("en.1.txt", "")]);
+        assert_eq!(names(&finished.unwrap()), ["boot.js", "messages/en.1.txt", "index.html"]);
     }
 
     #[test]

@@ -80,12 +80,7 @@ impl Display {
     }
 
     fn rewrite(&self) {
-        let line = format!(
-            "{}  {}  {}",
-            self.heading,
-            elapsed(self.started.elapsed()),
-            self.note
-        );
+        let line = format!("{}  {}  {}", self.heading, elapsed(self.started.elapsed()), self.note);
         let shown: String = line.chars().take(WIDTH).collect();
         let mut stdout = stdout();
         // A screen that can't be written to is nothing that a build should fail for.
@@ -124,9 +119,6 @@ mod tests {
         assert_eq!(elapsed(Duration::from_secs(0)), "0:00");
         assert_eq!(elapsed(Duration::from_millis(61_900)), "1:01");
         assert_eq!(elapsed(Duration::from_secs(3_725)), "62:05");
-        assert_eq!(
-            printable("\u{1b}[1m\u{1b}[32m   Compiling\u{1b}[0m serde\t1"),
-            "   Compiling serde1"
-        );
+        assert_eq!(printable("\u{1b}[1m\u{1b}[32m   Compiling\u{1b}[0m serde\t1"), "   Compiling serde1");
     }
 }

@@ -13,10 +13,7 @@ impl Add for Counts {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-        }
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 }
 
@@ -37,9 +34,7 @@ pub(crate) fn of_nextest(printed: &str) -> Counts {
 
 /// `test result: ok. 3 passed; 0 failed; 0 ignored; …`, once for each test binary.
 pub(crate) fn of_libtest(printed: &str) -> Counts {
-    let results = printed
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("test result: "));
+    let results = printed.lines().filter_map(|line| line.trim().strip_prefix("test result: "));
     add_up(results.flat_map(|result| result.split(['.', ';'])))
 }
 
@@ -60,14 +55,10 @@ fn add_up<'a>(pieces: impl Iterator<Item = &'a str>) -> Counts {
         };
         counts
             + match what {
-                "passed" => Counts {
-                    passed: number,
-                    failed: 0,
-                },
-                "failed" | "timed out" | "exec failed" | "interrupted" | "did not run" => Counts {
-                    passed: 0,
-                    failed: number,
-                },
+                "passed" => Counts { passed: number, failed: 0 },
+                "failed" | "timed out" | "exec failed" | "interrupted" | "did not run" => {
+                    Counts { passed: 0, failed: number }
+                }
                 _ => Counts::default(),
             }
     })
@@ -83,18 +74,8 @@ mod tests {
 
     #[test]
     fn reads_nextest() {
-        check(
-            of_nextest,
-            "     Summary [   0.1s] 3 tests run: 3 passed, 0 skipped\n",
-            3,
-            0,
-        );
-        check(
-            of_nextest,
-            "     Summary [   0.1s] 1 test run: 1 passed, 40 skipped\n",
-            1,
-            0,
-        );
+        check(of_nextest, "     Summary [   0.1s] 3 tests run: 3 passed, 0 skipped\n", 3, 0);
+        check(of_nextest, "     Summary [   0.1s] 1 test run: 1 passed, 40 skipped\n", 1, 0);
         check(
             of_nextest,
             "        PASS a\n     Summary [   9.1s] 7/9 tests run: 3 passed (1 slow, 1 leaky), 2 failed, 1 timed out, 1 exec failed, 2 skipped\n        FAIL b\nerror: test run failed\n",
@@ -118,12 +99,7 @@ mod tests {
 
     #[test]
     fn reads_playwright() {
-        check(
-            of_playwright,
-            "Running 5 tests using 2 workers\n\n  5 passed (12.3s)\n",
-            5,
-            0,
-        );
+        check(of_playwright, "Running 5 tests using 2 workers\n\n  5 passed (12.3s)\n", 5, 0);
         check(
             of_playwright,
             "  1) [chromium] › a.spec.ts:3:1 › 2 failed things ─────\n\n  2 failed\n    [chromium] › a.spec.ts:3:1 › a\n  1 did not run\n  9 passed (1.2m)\n",
@@ -135,14 +111,7 @@ mod tests {
     #[test]
     fn shows_the_plain_line() {
         assert_eq!(
-            (Counts {
-                passed: 2,
-                failed: 0
-            } + Counts {
-                passed: 0,
-                failed: 1
-            })
-            .to_string(),
+            (Counts { passed: 2, failed: 0 } + Counts { passed: 0, failed: 1 }).to_string(),
             "2 passed, 1 failed"
         );
     }

@@ -15,22 +15,14 @@ pub(crate) fn memory_log(workspace: &Workspace) -> PathBuf {
 /// Removes what an earlier run measured.
 pub(crate) fn forget(workspace: &Workspace) -> Result<()> {
     files::make_directory(&bench(workspace))?;
-    for file in [
-        memory_log(workspace),
-        start_report(workspace),
-        size::report_path(workspace),
-    ] {
+    for file in [memory_log(workspace), start_report(workspace), size::report_path(workspace)] {
         files::remove_file(&file)?;
     }
     Ok(())
 }
 
 /// Measures how soon the server answers, and how much memory it holds.
-pub(crate) fn measure_start(
-    step: &mut Step<'_>,
-    workspace: &Workspace,
-    toolbox: &Toolbox,
-) -> Result<()> {
+pub(crate) fn measure_start(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
     let mut command = toolbox.command("node");
     command
         .arg(workspace.root.join("bench/start.mjs"))
@@ -43,10 +35,7 @@ pub(crate) fn measure_start(
 /// All reports that there are.
 pub(crate) fn reports(workspace: &Workspace) -> String {
     let reports = [size::report_path(workspace), start_report(workspace)];
-    let reports: Vec<String> = reports
-        .iter()
-        .filter_map(|report| fs::read_to_string(report).ok())
-        .collect();
+    let reports: Vec<String> = reports.iter().filter_map(|report| fs::read_to_string(report).ok()).collect();
     reports.join("\n")
 }
 

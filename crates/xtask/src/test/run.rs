@@ -21,12 +21,7 @@ use crate::{
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The packages whose tests need nothing but themselves.
-const UNIT_PACKAGES: [&str; 4] = [
-    "callsheet-model",
-    "callsheet-messages",
-    "callsheet-client",
-    "xtask",
-];
+const UNIT_PACKAGES: [&str; 4] = ["callsheet-model", "callsheet-messages", "callsheet-client", "xtask"];
 
 /// One run of the tests.
 #[derive(Clone, Copy)]
@@ -44,9 +39,7 @@ impl<'a> Run<'a> {
         match part {
             Part::Format => plan.add(name, "Checking the format", move |step| self.format(step)),
             Part::Lints => {
-                plan.add(name, "Linting for this machine", move |step| {
-                    self.lint(step, &["--workspace"])
-                });
+                plan.add(name, "Linting for this machine", move |step| self.lint(step, &["--workspace"]));
                 plan.add(name, "Linting for the browser", move |step| {
                     self.lint(step, &["--target", WASM, "--package", "callsheet-client"])
                 });
@@ -58,46 +51,26 @@ impl<'a> Run<'a> {
                 });
             }
             Part::Unit => {
-                plan.add(name, "Building the tests", move |step| {
-                    self.build_tests(step)
-                });
-                plan.add(name, "Unit tests", move |step| {
-                    self.nextest(step, Part::Unit)
-                });
+                plan.add(name, "Building the tests", move |step| self.build_tests(step));
+                plan.add(name, "Unit tests", move |step| self.nextest(step, Part::Unit));
                 plan.add(name, "Examples in the documentation", move |step| {
                     let mut command = self.cargo();
-                    command.args([
-                        "test",
-                        "--doc",
-                        "--package",
-                        "callsheet-model",
-                        "--package",
-                        "callsheet-messages",
-                    ]);
+                    command.args(["test", "--doc", "--package", "callsheet-model", "--package", "callsheet-messages"]);
                     self.count(step, &mut command, counts::of_libtest)
                 });
             }
-            Part::Api => plan.add(name, "API tests on SQLite and PostgreSQL", move |step| {
-                self.nextest(step, Part::Api)
-            }),
+            Part::Api => {
+                plan.add(name, "API tests on SQLite and PostgreSQL", move |step| self.nextest(step, Part::Api))
+            }
             Part::Wasm => plan.add(name, "Tests in WebAssembly", move |step| self.wasm(step)),
             Part::Browser => {
                 client::plan(plan, name, self.workspace, self.toolbox)?;
-                plan.add(name, "Measuring the first visit", move |step| {
-                    size::report(step, self.workspace)
-                });
+                plan.add(name, "Measuring the first visit", move |step| size::report(step, self.workspace));
                 server::plan(plan, name, self.workspace, self.toolbox);
-                plan.add(name, "Getting the browser tests' packages", move |step| {
-                    self.npm(step)
+                plan.add(name, "Getting the browser tests' packages", move |step| self.npm(step));
+                plan.add(name, "Checking the browser tests' types and format", move |step| {
+                    step.run(self.in_end2end("npm").args(["run", "check"])).map(drop)
                 });
-                plan.add(
-                    name,
-                    "Checking the browser tests' types and format",
-                    move |step| {
-                        step.run(self.in_end2end("npm").args(["run", "check"]))
-                            .map(drop)
-                    },
-                );
                 plan.add(name, "Browser tests", move |step| self.playwright(step));
                 plan.add(name, "Measuring the start", move |step| {
                     figures::measure_start(step, self.workspace, self.toolbox)
@@ -115,19 +88,12 @@ impl<'a> Run<'a> {
     }
 
     fn format(self, step: &mut Step<'_>) -> Result<()> {
-        step.run(
-            self.cargo()
-                .args(["fmt", "--all", "--check", "--", "--color", "never"]),
-        )
-        .map(drop)
+        step.run(self.cargo().args(["fmt", "--all", "--check", "--", "--color", "never"])).map(drop)
     }
 
     fn lint(self, step: &mut Step<'_>, selection: &[&str]) -> Result<()> {
         let mut command = self.cargo();
-        command
-            .arg("clippy")
-            .args(selection)
-            .args(["--all-targets", "--", "--deny", "warnings"]);
+        command.arg("clippy").args(selection).args(["--all-targets", "--", "--deny", "warnings"]);
         step.run(&mut command).map(drop)
     }
 
@@ -137,34 +103,20 @@ impl<'a> Run<'a> {
         if self.parts.contains(&Part::Unit) && self.parts.contains(&Part::Api) {
             vec!["--workspace"]
         } else if self.parts.contains(&Part::Unit) {
-            UNIT_PACKAGES
-                .iter()
-                .flat_map(|package| ["--package", package])
-                .collect()
+            UNIT_PACKAGES.iter().flat_map(|package| ["--package", package]).collect()
         } else {
             vec!["--package", "callsheet-server"]
         }
     }
 
     fn build_tests(self, step: &mut Step<'_>) -> Result<()> {
-        step.run(
-            self.cargo()
-                .args(["nextest", "run", "--no-run"])
-                .args(self.selection()),
-        )
-        .map(drop)
+        step.run(self.cargo().args(["nextest", "run", "--no-run"]).args(self.selection())).map(drop)
     }
 
     fn nextest(self, step: &mut Step<'_>, part: Part) -> Result<()> {
-        let filter = if part == Part::Api {
-            "package(callsheet-server)"
-        } else {
-            "not package(callsheet-server)"
-        };
+        let filter = if part == Part::Api { "package(callsheet-server)" } else { "not package(callsheet-server)" };
         let mut command = self.cargo();
-        command
-            .args(["nextest", "run", "--no-fail-fast", "--filterset", filter])
-            .args(self.selection());
+        command.args(["nextest", "run", "--no-fail-fast", "--filterset", filter]).args(self.selection());
         self.count(step, &mut command, counts::of_nextest)
     }
 
@@ -172,20 +124,9 @@ impl<'a> Run<'a> {
         let mut command = self.cargo();
         command
             .args(["test", "--no-fail-fast", "--target", WASM])
-            .args([
-                "--package",
-                "callsheet-model",
-                "--package",
-                "callsheet-client",
-            ])
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                self.toolbox.wasm_test_runner(),
-            )
-            .env(
-                "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-                self.workspace.root.join("webdriver.json"),
-            );
+            .args(["--package", "callsheet-model", "--package", "callsheet-client"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", self.toolbox.wasm_test_runner())
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", self.workspace.root.join("webdriver.json"));
         if let Some(driver) = tools::chromedriver() {
             command.env("CHROMEDRIVER", driver);
         }
@@ -193,23 +134,18 @@ impl<'a> Run<'a> {
     }
 
     fn in_end2end(self, program: &str) -> Command {
-        self.toolbox
-            .command_in(program, &self.workspace.root.join("end2end"))
+        self.toolbox.command_in(program, &self.workspace.root.join("end2end"))
     }
 
     /// Installs exactly what the lock file names, unless that has been done.
     fn npm(self, step: &mut Step<'_>) -> Result<()> {
         let directory = self.workspace.root.join("end2end");
-        let wanted =
-            fingerprint::of_files(&directory, &["package.json", "package-lock.json"], &[])?;
+        let wanted = fingerprint::of_files(&directory, &["package.json", "package-lock.json"], &[])?;
         let record = directory.join("node_modules/.callsheet-fingerprint");
         if fs::read_to_string(&record).is_ok_and(|installed| installed == wanted) {
             return Ok(());
         }
-        step.run(
-            self.in_end2end("npm")
-                .args(["ci", "--no-audit", "--no-fund"]),
-        )?;
+        step.run(self.in_end2end("npm").args(["ci", "--no-audit", "--no-fund"]))?;
         files::write(&record, wanted)
     }
 
@@ -224,12 +160,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs a test runner and adds what it counted, also when tests failed.
-    fn count(
-        self,
-        step: &mut Step<'_>,
-        command: &mut Command,
-        read: fn(&str) -> Counts,
-    ) -> Result<()> {
+    fn count(self, step: &mut Step<'_>, command: &mut Command, read: fn(&str) -> Counts) -> Result<()> {
         let (printed, succeeded) = step.try_run(command)?;
         let counted = read(&printed);
         self.counts.set(self.counts.get() + counted);
@@ -245,16 +176,8 @@ impl<'a> Run<'a> {
     pub(crate) fn conclude(self, outcomes: &[Outcome]) -> bool {
         println!("\n{}", figures::reports(self.workspace));
         for outcome in outcomes {
-            let result = if outcome.succeeded {
-                "passed"
-            } else {
-                "FAILED"
-            };
-            println!(
-                "{:<8} {result} {:>6}",
-                outcome.part,
-                progress::elapsed(outcome.time)
-            );
+            let result = if outcome.succeeded { "passed" } else { "FAILED" };
+            println!("{:<8} {result} {:>6}", outcome.part, progress::elapsed(outcome.time));
         }
         println!("\n{}", self.counts.get());
         outcomes.iter().all(|outcome| outcome.succeeded)

@@ -63,26 +63,12 @@ mod tests {
     #[test]
     fn chooses_the_most_explicit_place() {
         let check = |set: &[(&str, &str)], expected: Option<&str>| {
-            let chosen = choose(|name| {
-                set.iter()
-                    .find(|(set, _)| *set == name)
-                    .map(|(_, value)| value.into())
-            });
+            let chosen = choose(|name| set.iter().find(|(set, _)| *set == name).map(|(_, value)| value.into()));
             assert_eq!(chosen, expected.map(PathBuf::from), "{set:?}");
         };
         check(&[("HOME", "/home/a")], Some("/home/a/.cache/callsheet"));
-        check(
-            &[("HOME", "/home/a"), ("XDG_CACHE_HOME", "/x")],
-            Some("/x/callsheet"),
-        );
-        check(
-            &[
-                ("HOME", "/home/a"),
-                ("XDG_CACHE_HOME", "/x"),
-                ("CALLSHEET_CACHE", "/c"),
-            ],
-            Some("/c"),
-        );
+        check(&[("HOME", "/home/a"), ("XDG_CACHE_HOME", "/x")], Some("/x/callsheet"));
+        check(&[("HOME", "/home/a"), ("XDG_CACHE_HOME", "/x"), ("CALLSHEET_CACHE", "/c")], Some("/c"));
         check(&[], None);
     }
 

@@ -32,22 +32,15 @@ impl Package {
     }
 
     pub(crate) fn is_there(&self) -> bool {
-        self.anywhere
-            .is_some_and(|name| process::find_program(&[name]).is_some())
-            || self.is_cached()
+        self.anywhere.is_some_and(|name| process::find_program(&[name]).is_some()) || self.is_cached()
     }
 
     fn is_cached(&self) -> bool {
-        self.programs
-            .iter()
-            .all(|name| process::is_program(&self.program(name)))
+        self.programs.iter().all(|name| process::is_program(&self.program(name)))
     }
 
     pub(crate) fn title(&self) -> String {
-        format!(
-            "Installing {} {} (once, about {} minutes)",
-            self.name, self.version, self.minutes
-        )
+        format!("Installing {} {} (once, about {} minutes)", self.name, self.version, self.minutes)
     }
 
     pub(crate) fn install(&self, step: &mut Step<'_>, directory: &Path) -> Result<()> {
@@ -60,12 +53,7 @@ impl Package {
                 let build = partial.join("build");
                 let mut command = process::command("cargo", directory, &[]);
                 command
-                    .args([
-                        "install",
-                        self.name,
-                        "--version",
-                        &format!("={}", self.version),
-                    ])
+                    .args(["install", self.name, "--version", &format!("={}", self.version)])
                     .args(self.options)
                     .arg("--root")
                     .arg(partial)

@@ -35,19 +35,10 @@ pub(crate) fn postgres_programs() -> Option<PathBuf> {
         return Some(PathBuf::from(named));
     }
     let complete = |directory: &PathBuf| {
-        ["initdb", "postgres", "createdb"]
-            .iter()
-            .all(|program| process::is_program(&directory.join(program)))
+        ["initdb", "postgres", "createdb"].iter().all(|program| process::is_program(&directory.join(program)))
     };
-    let versions = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let newest = newest(
-        versions
-            .map(|version| version.path().join("bin"))
-            .filter(complete),
-    );
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = newest(versions.map(|version| version.path().join("bin")).filter(complete));
     newest.or_else(|| env::split_paths(&env::var_os("PATH")?).find(complete))
 }
 
@@ -65,8 +56,7 @@ impl Packages {
             Self::Chromium => chromium().is_some() && chromedriver().is_some(),
             // PostgreSQL refuses to run as root; the tests then run it as another user, by sudo.
             Self::PostgreSql => {
-                postgres_programs().is_some()
-                    && (!is_root() || process::find_program(&["sudo"]).is_some())
+                postgres_programs().is_some() && (!is_root() || process::find_program(&["sudo"]).is_some())
             }
         }
     }
@@ -89,12 +79,7 @@ impl Packages {
 
     pub(crate) fn install(self, step: &mut Step<'_>) -> Result<()> {
         step.run(apt_get().arg("update"))?;
-        step.run(
-            apt_get()
-                .args(["install", "--yes", "--no-install-recommends"])
-                .args(self.names()),
-        )
-        .map(drop)
+        step.run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(self.names())).map(drop)
     }
 
     fn what(self) -> &'static str {
@@ -107,24 +92,15 @@ impl Packages {
     fn names(self) -> &'static [&'static str] {
         match self {
             // The fonts are only recommended by Chromium, but without any there is nothing to see or to measure.
-            Self::Chromium => &[
-                "chromium",
-                "chromium-driver",
-                "fonts-liberation",
-                "fonts-dejavu-core",
-            ],
+            Self::Chromium => &["chromium", "chromium-driver", "fonts-liberation", "fonts-dejavu-core"],
             Self::PostgreSql => &["postgresql", "sudo"],
         }
     }
 
     fn variables(self) -> &'static str {
         match self {
-            Self::Chromium => {
-                "the variables CALLSHEET_CHROMIUM and CHROMEDRIVER tell where the programs are"
-            }
-            Self::PostgreSql => {
-                "the variable CALLSHEET_POSTGRES_BIN tells the directory that initdb is in"
-            }
+            Self::Chromium => "the variables CALLSHEET_CHROMIUM and CHROMEDRIVER tell where the programs are",
+            Self::PostgreSql => "the variable CALLSHEET_POSTGRES_BIN tells the directory that initdb is in",
         }
     }
 }
@@ -145,12 +121,8 @@ mod tests {
 
     #[test]
     fn takes_the_newest_postgres_by_number() {
-        let directories =
-            ["9", "15", "x", "7"].map(|version| PathBuf::from(format!("/pg/{version}/bin")));
-        assert_eq!(
-            newest(directories.into_iter()),
-            Some(PathBuf::from("/pg/15/bin"))
-        );
+        let directories = ["9", "15", "x", "7"].map(|version| PathBuf::from(format!("/pg/{version}/bin")));
+        assert_eq!(newest(directories.into_iter()), Some(PathBuf::from("/pg/15/bin")));
         assert_eq!(newest(std::iter::empty()), None);
     }
 }

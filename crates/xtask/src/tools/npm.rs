@@ -39,14 +39,7 @@ impl Package {
                 let mut command = process::command("npm", directory, &[]);
                 // Neither package needs its scripts, and a package's scripts may do anything.
                 command
-                    .args([
-                        "install",
-                        "--no-audit",
-                        "--no-fund",
-                        "--no-save",
-                        "--ignore-scripts",
-                        "--prefix",
-                    ])
+                    .args(["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--prefix"])
                     .arg(partial)
                     .arg(format!("{}@{}", self.name, self.version));
                 step.run(&mut command).map(drop)

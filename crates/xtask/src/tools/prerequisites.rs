@@ -9,7 +9,8 @@ const OLDEST_NODE: u32 = 20;
 pub(crate) fn missing() -> Vec<String> {
     let mut missing = Vec::new();
     if process::find_program(&["cc", "gcc", "clang"]).is_none() {
-        missing.push("a C compiler (SQLite is compiled from source). On Debian: apt-get install gcc libc6-dev".to_owned());
+        missing
+            .push("a C compiler (SQLite is compiled from source). On Debian: apt-get install gcc libc6-dev".to_owned());
     }
     let node = process::answer("node", &["--version"]);
     match node.as_deref().and_then(major_version) {
@@ -18,9 +19,7 @@ pub(crate) fn missing() -> Vec<String> {
             "Node.js {OLDEST_NODE} or newer; here is {}. See https://nodejs.org",
             node.unwrap_or_default()
         )),
-        None => missing.push(format!(
-            "Node.js {OLDEST_NODE} or newer, with npm. See https://nodejs.org"
-        )),
+        None => missing.push(format!("Node.js {OLDEST_NODE} or newer, with npm. See https://nodejs.org")),
     }
     if process::find_program(&["npm"]).is_none() {
         missing.push("npm, which comes with Node.js. On Debian: apt-get install npm".to_owned());
@@ -29,12 +28,7 @@ pub(crate) fn missing() -> Vec<String> {
 }
 
 fn major_version(version: &str) -> Option<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]

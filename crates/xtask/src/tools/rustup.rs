@@ -19,25 +19,18 @@ pub(crate) enum Item {
 impl Item {
     pub(crate) fn is_there(&self) -> bool {
         match self {
-            Self::WasmTarget => {
-                process::answer("rustc", &["--print", "sysroot"]).is_some_and(|sysroot| {
-                    PathBuf::from(sysroot)
-                        .join("lib/rustlib")
-                        .join(WASM)
-                        .join("lib")
-                        .is_dir()
-                })
-            }
-            Self::Component(_, command) => {
-                process::answer("cargo", &[command, "--version"]).is_some()
-            }
+            Self::WasmTarget => process::answer("rustc", &["--print", "sysroot"])
+                .is_some_and(|sysroot| PathBuf::from(sysroot).join("lib/rustlib").join(WASM).join("lib").is_dir()),
+            Self::Component(_, command) => process::answer("cargo", &[command, "--version"]).is_some(),
         }
     }
 
     pub(crate) fn obstacle(&self) -> Option<String> {
         let name = self.name();
         process::find_program(&["rustup"]).is_none().then(|| {
-            format!("{name} for this Rust toolchain, which rustup would add. Add it the way this toolchain was installed")
+            format!(
+                "{name} for this Rust toolchain, which rustup would add. Add it the way this toolchain was installed"
+            )
         })
     }
 
@@ -46,11 +39,7 @@ impl Item {
     }
 
     pub(crate) fn install(&self, step: &mut Step<'_>) -> Result<()> {
-        let kind = if matches!(self, Self::WasmTarget) {
-            "target"
-        } else {
-            "component"
-        };
+        let kind = if matches!(self, Self::WasmTarget) { "target" } else { "component" };
         let mut command = process::command("rustup", &std::env::temp_dir(), &[]);
         command.args([kind, "add", self.name()]);
         step.run(&mut command).map(drop)

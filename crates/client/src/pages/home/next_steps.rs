@@ -35,9 +35,8 @@ struct Known<'a> {
 
 /// The steps that whoever has this role can do something about, the most urgent first.
 fn steps(known: &Known<'_>) -> Vec<Step> {
-    let is_locked = |environment| {
-        known.gates.iter().any(|gate| gate.environment == environment && gate.state == GateState::Locked)
-    };
+    let is_locked =
+        |environment| known.gates.iter().any(|gate| gate.environment == environment && gate.state == GateState::Locked);
     let manages = known.role == Role::Administrator;
     let mut steps = Vec::new();
     // Viewers can't fill it in, but can ask those who can.
@@ -69,9 +68,9 @@ pub(super) fn view(page: Home) -> AnyView {
     let portal = page.portal;
     let steps = Memo::new(move |_| {
         let (gates, integrations, users) = (page.gates(), page.integrations(), portal.form.users.get());
-        let has_notes = portal.stored.with(|stored| {
-            stored.as_ref().is_some_and(|stored| notes_of(stored, &users).iter().any(Note::is_a_task))
-        });
+        let has_notes = portal
+            .stored
+            .with(|stored| stored.as_ref().is_some_and(|stored| notes_of(stored, &users).iter().any(Note::is_a_task)));
         let role = portal.role();
         steps(&Known { role, gates: &gates, integrations: &integrations, users: &users, has_notes })
     });

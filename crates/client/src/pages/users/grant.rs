@@ -128,12 +128,7 @@ async fn send(portal: Portal, grant: GrantForm) {
 }
 
 /// What is wrong with a name or an address of somebody who is to have access.
-fn judge(
-    part: &str,
-    text: &str,
-    users: &[User],
-    domain_to_ascii: &dyn Fn(&str) -> Option<String>,
-) -> Option<Code> {
+fn judge(part: &str, text: &str, users: &[User], domain_to_ascii: &dyn Fn(&str) -> Option<String>) -> Option<Code> {
     if part == "name" {
         return Name::parse(text).err();
     }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::key::{action, users};
-use model::wire::{ContactInformationAnswer, User};
 use model::Environment;
+use model::wire::{ContactInformationAnswer, User};
 
 use super::{Panel, Question, row_id};
 use crate::components::ConfirmDialog;

@@ -1,9 +1,6 @@
 //! Faults to be put into a valid draft, none of which touches another, with the errors that they make.
 
-use model::{
-    Code, ContactDraft, Draft, Field, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft,
-    limits,
-};
+use model::{Code, ContactDraft, Draft, Field, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft, limits};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -23,12 +20,7 @@ fn fault(rows: &'static [(&'static str, Code)]) -> impl Strategy<Value = Fault> 
 const NAME: &[(&str, Code)] = &[
     ("a\nb", Code::InvalidName),
     ("\u{202E}", Code::InvalidName),
-    (
-        "12345678901234567890123456789012345678901234567890123456789012345",
-        Code::TooLong {
-            max: limits::NAME_LENGTH,
-        },
-    ),
+    ("12345678901234567890123456789012345678901234567890123456789012345", Code::TooLong { max: limits::NAME_LENGTH }),
 ];
 const EMAIL: &[(&str, Code)] = &[
     ("", Code::Required),
@@ -53,9 +45,7 @@ enum ListFault<Row> {
     Rows(Vec<Row>),
 }
 
-fn list<Row: std::fmt::Debug + Clone>(
-    row: impl Strategy<Value = Row>,
-) -> impl Strategy<Value = ListFault<Row>> {
+fn list<Row: std::fmt::Debug + Clone>(row: impl Strategy<Value = Row>) -> impl Strategy<Value = ListFault<Row>> {
     prop_oneof![
         1 => Just(ListFault::Missing),
         1 => Just(ListFault::Empty),
@@ -86,21 +76,13 @@ impl<Row> ListFault<Row> {
         };
         let entries = entries.get_or_insert_default();
         let index = entries.len();
-        let found: Vec<_> = rows
-            .into_iter()
-            .map(|row| append(entries, row))
-            .zip(index..)
-            .collect();
+        let found: Vec<_> = rows.into_iter().map(|row| append(entries, row)).zip(index..).collect();
         if entries.len() > limits::ENTRIES_PER_FIELD {
             let max = limits::ENTRIES_PER_FIELD;
             errors.push((list.clone(), Code::TooMany { max }));
         }
         for (inside, index) in found {
-            errors.extend(
-                inside
-                    .into_iter()
-                    .map(|(place, code)| (format!("{list}/{index}{place}"), code)),
-            );
+            errors.extend(inside.into_iter().map(|(place, code)| (format!("{list}/{index}{place}"), code)));
         }
     }
 }
@@ -127,30 +109,15 @@ struct ContactFault {
 }
 
 fn contact() -> impl Strategy<Value = ContactFault> {
-    (
-        fault(NAME),
-        fault(EMAIL),
-        fault(PHONE),
-        fault(LANGUAGE),
-        any::<bool>(),
+    (fault(NAME), fault(EMAIL), fault(PHONE), fault(LANGUAGE), any::<bool>()).prop_map(
+        |(name, email, phone, language, is_duplicate)| ContactFault { name, email, phone, language, is_duplicate },
     )
-        .prop_map(
-            |(name, email, phone, language, is_duplicate)| ContactFault {
-                name,
-                email,
-                phone,
-                language,
-                is_duplicate,
-            },
-        )
 }
 
 impl ContactFault {
     fn append(contacts: &mut Vec<ContactDraft>, fault: Self) -> Errors {
         let mut errors = Errors::new();
-        let first = contacts
-            .first()
-            .and_then(|first| first.email.rsplit_once('@'));
+        let first = contacts.first().and_then(|first| first.email.rsplit_once('@'));
         let first = first.map(|(local, domain)| [&local.to_uppercase(), "@", domain].concat());
         let unique = format!("row-{}@example.net", contacts.len());
         let name = text(fault.name, "", "/name", &mut errors);
@@ -162,12 +129,7 @@ impl ContactFault {
         };
         let phone = text(fault.phone, "", "/phone", &mut errors);
         let language = text(fault.language, "en", "/language", &mut errors);
-        contacts.push(ContactDraft {
-            name,
-            email,
-            phone,
-            language,
-        });
+        contacts.push(ContactDraft { name, email, phone, language });
         errors
     }
 }
@@ -198,28 +160,20 @@ fn schedule() -> impl Strategy<Value = ScheduleFault> {
         Just(HoursFault::None),
         Just(HoursFault::Missing),
         Just(HoursFault::Empty),
-        (fault(DAY), fault(FROM), fault(TO))
-            .prop_map(|(day, from, to)| HoursFault::Interval(day, from, to)),
+        (fault(DAY), fault(FROM), fault(TO)).prop_map(|(day, from, to)| HoursFault::Interval(day, from, to)),
         Just(HoursFault::Reversed),
         Just(HoursFault::Overlapping),
         Just(HoursFault::TooMany),
     ];
-    (
-        fault(TIME_ZONE),
-        prop::bool::weighted(0.2),
-        fault(LANGUAGE),
-        any::<bool>(),
-        hours,
+    (fault(TIME_ZONE), prop::bool::weighted(0.2), fault(LANGUAGE), any::<bool>(), hours).prop_map(
+        |(time_zone, no_languages, language, repeats_language, hours)| ScheduleFault {
+            time_zone,
+            no_languages,
+            language,
+            repeats_language,
+            hours,
+        },
     )
-        .prop_map(
-            |(time_zone, no_languages, language, repeats_language, hours)| ScheduleFault {
-                time_zone,
-                no_languages,
-                language,
-                repeats_language,
-                hours,
-            },
-        )
 }
 
 impl ScheduleFault {
@@ -238,11 +192,7 @@ impl ScheduleFault {
             }
         }
         let hours = fault.hours.apply(&mut errors);
-        schedules.push(ScheduleDraft {
-            time_zone,
-            languages,
-            hours,
-        });
+        schedules.push(ScheduleDraft { time_zone, languages, hours });
         errors
     }
 }
@@ -277,20 +227,14 @@ impl HoursFault {
             }
             HoursFault::Overlapping => {
                 errors.push(("/hours/weekly/1".to_owned(), Code::IntervalsOverlap));
-                vec![
-                    morning,
-                    interval("monday", "11:59", "24"),
-                    interval("tuesday", "9", "12"),
-                ]
+                vec![morning, interval("monday", "11:59", "24"), interval("tuesday", "9", "12")]
             }
             HoursFault::TooMany => {
                 let max = limits::INTERVALS_PER_SCHEDULE;
                 errors.push(("/hours/weekly".to_owned(), Code::TooMany { max }));
                 let minute = |number| format!("{}:{:02}", number / 60, number % 60);
                 let intervals = 0..=max;
-                intervals
-                    .map(|number| interval("friday", &minute(number), &minute(number + 1)))
-                    .collect()
+                intervals.map(|number| interval("friday", &minute(number), &minute(number + 1))).collect()
             }
         })
     }
@@ -309,22 +253,14 @@ pub(super) struct Faults {
 pub(super) fn draft_with_faults() -> impl Strategy<Value = (Draft, Faults)> {
     let contacts = [(); 4].map(|()| list(contact()));
     let public = (fault(EMAIL), fault(PHONE), fault(WEB_PAGE));
-    let faults = (
-        list(fault(USER)),
+    let faults = (list(fault(USER)), contacts, prop::bool::weighted(0.1), public, list(schedule()));
+    let faults = faults.prop_map(|(alert_contacts, contacts, public_is_missing, public, schedules)| Faults {
+        alert_contacts,
         contacts,
-        prop::bool::weighted(0.1),
+        public_is_missing,
         public,
-        list(schedule()),
-    );
-    let faults = faults.prop_map(
-        |(alert_contacts, contacts, public_is_missing, public, schedules)| Faults {
-            alert_contacts,
-            contacts,
-            public_is_missing,
-            public,
-            schedules,
-        },
-    );
+        schedules,
+    });
     (generators::valid_draft(), faults)
 }
 
@@ -347,22 +283,10 @@ impl Faults {
         );
         let [emergency, non_emergency, merchants, internal] = self.contacts;
         for (field, contacts, faults) in [
-            (
-                Field::TechnicalEmergency,
-                &mut draft.technical_emergency,
-                emergency,
-            ),
-            (
-                Field::TechnicalNonEmergency,
-                &mut draft.technical_non_emergency,
-                non_emergency,
-            ),
+            (Field::TechnicalEmergency, &mut draft.technical_emergency, emergency),
+            (Field::TechnicalNonEmergency, &mut draft.technical_non_emergency, non_emergency),
             (Field::MerchantIssues, &mut draft.merchant_issues, merchants),
-            (
-                Field::OperationalInternal,
-                &mut draft.operational_internal,
-                internal,
-            ),
+            (Field::OperationalInternal, &mut draft.operational_internal, internal),
         ] {
             faults.insert_into(field, contacts, &mut errors, ContactFault::append);
         }
@@ -373,12 +297,7 @@ impl Faults {
         } else {
             let (email, phone, web_page) = self.public;
             Some(PublicContactDraft {
-                email: text(
-                    email,
-                    "help@example.com",
-                    &format!("{place}/email"),
-                    &mut errors,
-                ),
+                email: text(email, "help@example.com", &format!("{place}/email"), &mut errors),
                 phone: text(phone, "", &format!("{place}/phone"), &mut errors),
                 web_page: text(web_page, "", &format!("{place}/web_page"), &mut errors),
             })

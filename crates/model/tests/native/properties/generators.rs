@@ -1,8 +1,6 @@
 //! Drafts and bodies of all kinds, from valid to absurd.
 
-use model::{
-    ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft, Weekday,
-};
+use model::{ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft, Weekday};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -26,26 +24,10 @@ pub(super) const EMAILS: [&str; 10] = [
     "hi@❤.ws",
 ];
 const NAMES: [&str; 5] = ["", " ", "On call", " Zoë\u{A0}O’Brien ", "李小龍 🐉"];
-const PHONES: [&str; 5] = [
-    "",
-    " ",
-    "+48 22 123 45 67",
-    "0048 (22) 123.45-67",
-    "+6834000",
-];
+const PHONES: [&str; 5] = ["", " ", "+48 22 123 45 67", "0048 (22) 123.45-67", "+6834000"];
 const LANGUAGES: [&str; 6] = ["en", "PL", " de", "pt-br", "it", "ES "];
-const WEB_PAGES: [&str; 4] = [
-    "",
-    "https://example.com",
-    " HTTPS://Żółw.PL:8443/Ł?q#f",
-    "https://例え。jp/",
-];
-const TIME_ZONES: [&str; 4] = [
-    "UTC",
-    " Europe/Warsaw",
-    "Asia/Calcutta",
-    "America/Argentina/Buenos_Aires",
-];
+const WEB_PAGES: [&str; 4] = ["", "https://example.com", " HTTPS://Żółw.PL:8443/Ł?q#f", "https://例え。jp/"];
+const TIME_ZONES: [&str; 4] = ["UTC", " Europe/Warsaw", "Asia/Calcutta", "America/Argentina/Buenos_Aires"];
 
 /// Texts that come close to something, or that trip readers.
 const NASTY: [&str; 24] = [
@@ -100,36 +82,17 @@ fn mostly(valid: BoxedStrategy<String>) -> BoxedStrategy<String> {
 type Spoil = fn(BoxedStrategy<String>) -> BoxedStrategy<String>;
 
 fn contacts(spoil: Spoil) -> impl Strategy<Value = Vec<ContactDraft>> {
-    let others = (
-        spoil(one_of(&NAMES)),
-        spoil(one_of(&PHONES)),
-        spoil(one_of(&LANGUAGES)),
-    );
+    let others = (spoil(one_of(&NAMES)), spoil(one_of(&PHONES)), spoil(one_of(&LANGUAGES)));
     let contact = move |email: &'static str| {
-        (spoil(Just(email.to_owned()).boxed()), others.clone()).prop_map(
-            |(email, (name, phone, language))| ContactDraft {
-                name,
-                email,
-                phone,
-                language,
-            },
-        )
+        (spoil(Just(email.to_owned()).boxed()), others.clone())
+            .prop_map(|(email, (name, phone, language))| ContactDraft { name, email, phone, language })
     };
-    subsequence(&EMAILS[..], 1..=4)
-        .prop_flat_map(move |emails| emails.into_iter().map(&contact).collect::<Vec<_>>())
+    subsequence(&EMAILS[..], 1..=4).prop_flat_map(move |emails| emails.into_iter().map(&contact).collect::<Vec<_>>())
 }
 
 fn public_contact(spoil: Spoil) -> impl Strategy<Value = PublicContactDraft> {
-    (
-        spoil(one_of(&EMAILS)),
-        spoil(one_of(&PHONES)),
-        spoil(one_of(&WEB_PAGES)),
-    )
-        .prop_map(|(email, phone, web_page)| PublicContactDraft {
-            email,
-            phone,
-            web_page,
-        })
+    (spoil(one_of(&EMAILS)), spoil(one_of(&PHONES)), spoil(one_of(&WEB_PAGES)))
+        .prop_map(|(email, phone, web_page)| PublicContactDraft { email, phone, web_page })
 }
 
 /// Disjoint intervals of a week, in any order.
@@ -156,10 +119,7 @@ pub(crate) fn offset() -> impl Strategy<Value = i32> {
 
 fn written(minutes: u16) -> impl Strategy<Value = String> {
     let (hours, minutes) = (minutes / 60, minutes % 60);
-    let mut spellings = vec![
-        format!("{hours:02}:{minutes:02}"),
-        format!(" {hours}.{minutes:02}"),
-    ];
+    let mut spellings = vec![format!("{hours:02}:{minutes:02}"), format!(" {hours}.{minutes:02}")];
     if minutes == 0 {
         spellings.push(hours.to_string());
     }
@@ -169,11 +129,7 @@ fn written(minutes: u16) -> impl Strategy<Value = String> {
 fn hours(spoil: Spoil) -> impl Strategy<Value = HoursDraft> {
     let interval = move |(day, from, to): Row| {
         let day = Just(Weekday::ALL[day].id().to_owned());
-        let texts = (
-            spoil(day.boxed()),
-            spoil(written(from).boxed()),
-            spoil(written(to).boxed()),
-        );
+        let texts = (spoil(day.boxed()), spoil(written(from).boxed()), spoil(written(to).boxed()));
         texts.prop_map(|(day, from, to)| IntervalDraft { day, from, to })
     };
     let weekly = intervals()
@@ -183,18 +139,12 @@ fn hours(spoil: Spoil) -> impl Strategy<Value = HoursDraft> {
 }
 
 fn schedules(spoil: Spoil) -> impl Strategy<Value = Vec<ScheduleDraft>> {
-    let languages = subsequence(&LANGUAGES[..], 1..=6)
-        .prop_shuffle()
-        .prop_flat_map(move |tags| {
-            let spelled = |tag: &str| spoil(Just(tag.to_owned()).boxed());
-            tags.into_iter().map(spelled).collect::<Vec<_>>()
-        });
-    let schedule = (spoil(one_of(&TIME_ZONES)), languages, hours(spoil));
-    let schedule = schedule.prop_map(|(time_zone, languages, hours)| ScheduleDraft {
-        time_zone,
-        languages,
-        hours,
+    let languages = subsequence(&LANGUAGES[..], 1..=6).prop_shuffle().prop_flat_map(move |tags| {
+        let spelled = |tag: &str| spoil(Just(tag.to_owned()).boxed());
+        tags.into_iter().map(spelled).collect::<Vec<_>>()
     });
+    let schedule = (spoil(one_of(&TIME_ZONES)), languages, hours(spoil));
+    let schedule = schedule.prop_map(|(time_zone, languages, hours)| ScheduleDraft { time_zone, languages, hours });
     vec(schedule, 1..=3)
 }
 
@@ -203,15 +153,7 @@ fn draft(spoil: Spoil) -> impl Strategy<Value = Draft> {
         let spelled = |id: &str| spoil(select(vec![id.to_owned(), id.to_uppercase()]).boxed());
         ids.into_iter().map(spelled).collect::<Vec<_>>()
     });
-    (
-        users,
-        contacts(spoil),
-        contacts(spoil),
-        contacts(spoil),
-        contacts(spoil),
-        public_contact(spoil),
-        schedules(spoil),
-    )
+    (users, contacts(spoil), contacts(spoil), contacts(spoil), contacts(spoil), public_contact(spoil), schedules(spoil))
         .prop_map(|fields| Draft {
             alert_contacts: Some(fields.0),
             technical_emergency: Some(fields.1),
@@ -236,39 +178,27 @@ pub(super) fn plausible_draft() -> impl Strategy<Value = Draft> {
 /// Any strings in any shape that a draft can have.
 pub(super) fn any_draft() -> impl Strategy<Value = Draft> {
     let contact = || {
-        [(); 4]
-            .map(|()| garbage())
-            .prop_map(|[name, email, phone, language]| ContactDraft {
-                name,
-                email,
-                phone,
-                language,
-            })
-    };
-    let contacts = || option::of(vec(contact(), 0..=12));
-    let public = [(); 3]
-        .map(|()| garbage())
-        .prop_map(|[email, phone, web_page]| PublicContactDraft {
+        [(); 4].map(|()| garbage()).prop_map(|[name, email, phone, language]| ContactDraft {
+            name,
             email,
             phone,
-            web_page,
-        });
-    let interval = [(); 3]
-        .map(|()| garbage())
-        .prop_map(|[day, from, to]| IntervalDraft { day, from, to });
+            language,
+        })
+    };
+    let contacts = || option::of(vec(contact(), 0..=12));
+    let public =
+        [(); 3].map(|()| garbage()).prop_map(|[email, phone, web_page]| PublicContactDraft { email, phone, web_page });
+    let interval = [(); 3].map(|()| garbage()).prop_map(|[day, from, to]| IntervalDraft { day, from, to });
     let hours = prop_oneof![
         Just(HoursDraft::Missing),
         Just(HoursDraft::AroundTheClock),
         vec(interval, 0..=3).prop_map(HoursDraft::Weekly),
     ];
-    let schedule =
-        (garbage(), vec(garbage(), 0..=3), hours).prop_map(|(time_zone, languages, hours)| {
-            ScheduleDraft {
-                time_zone,
-                languages,
-                hours,
-            }
-        });
+    let schedule = (garbage(), vec(garbage(), 0..=3), hours).prop_map(|(time_zone, languages, hours)| ScheduleDraft {
+        time_zone,
+        languages,
+        hours,
+    });
     (
         option::of(vec(garbage(), 0..=12)),
         contacts(),
@@ -327,20 +257,14 @@ fn any_json() -> impl Strategy<Value = Value> {
         let key = prop_oneof![9 => one_of(&KEYS), 1 => any::<String>()];
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::from),
-            vec((key, inner), 0..6)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
+            vec((key, inner), 0..6).prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
 }
 
 /// Any JSON at all, or a draft's with something put into a place of it.
 pub(super) fn any_body() -> impl Strategy<Value = Value> {
-    let spoilt = (
-        plausible_draft(),
-        vec(any_json(), 0..3),
-        any::<u64>(),
-        option::of(one_of(&KEYS)),
-    );
+    let spoilt = (plausible_draft(), vec(any_json(), 0..3), any::<u64>(), option::of(one_of(&KEYS)));
     let spoilt = spoilt.prop_map(|(draft, values, mut chance, key)| {
         let mut body = serde_json::to_value(&draft).expect("a draft is JSON");
         for value in values {

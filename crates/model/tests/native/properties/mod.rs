@@ -6,8 +6,8 @@ mod generators;
 use std::collections::BTreeSet;
 
 use model::{
-    ContactInformation, Draft, Field, Gate, GateState, MINUTES_PER_WEEK, covered_spans, parse,
-    parse_json, parse_schedule, read_draft, uncovered_minutes, warnings,
+    ContactInformation, Draft, Field, Gate, GateState, MINUTES_PER_WEEK, covered_spans, parse, parse_json,
+    parse_schedule, read_draft, uncovered_minutes, warnings,
 };
 use proptest::prelude::*;
 use serde_json::Value;
