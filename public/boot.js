@@ -89,6 +89,7 @@
       try { return new URL(`https://${domain}`).hostname; } catch { return undefined; }
     },
     remember: (key, value) => { try { localStorage.setItem(`callsheet.${key}`, value); } catch { /* Private windows refuse; nothing depends on it. */ } },
+    forget: (key) => { try { localStorage.removeItem(`callsheet.${key}`); } catch { /* As above. */ } },
     remembered: (key) => stored(`callsheet.${key}`) ?? undefined,
     // What couldn't be sent is kept for this window alone, since it is contact data.
     keep: (key, value) => { try { if (value === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, value); } catch { /* As above. */ } },

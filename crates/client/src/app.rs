@@ -8,6 +8,7 @@ use leptos_router::path;
 use crate::pages::contact_information::ContactInformationPage;
 use crate::pages::help::HelpPage;
 use crate::pages::home::HomePage;
+use crate::pages::no_account::NoAccount;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::provide_typed;
 use crate::pages::session_ended::SessionEnded;
@@ -15,7 +16,7 @@ use crate::pages::sign_in::SignInPage;
 use crate::pages::unreachable::Unreachable;
 use crate::pages::users::UsersPage;
 use crate::portal::{Portal, Session, load_session, use_portal, watch};
-use crate::shell::{Shell, follow_choice};
+use crate::shell::{Announcement, Shell, follow_choice};
 use crate::texts::{ShownLanguage, show_language};
 use crate::{api, browser};
 
@@ -57,7 +58,7 @@ fn App(language: ShownLanguage) -> impl IntoView {
                 view! { <Pages /> }
             }}
         </Router>
-        <p class="toast" role="status">{move || portal.announcement.get()}</p>
+        <Announcement />
     }
 }
 
@@ -69,6 +70,7 @@ fn Pages() -> impl IntoView {
             Session::Unknown => Stage::Waiting,
             Session::Unreachable => Stage::Unreachable,
             Session::SignedOut => Stage::SignedOut,
+            Session::SignedIn(_) if portal.account.with(Option::is_none) => Stage::NoAccount,
             Session::SignedIn(_) | Session::Expired(_) => Stage::SignedIn,
         })
     });
@@ -78,6 +80,7 @@ fn Pages() -> impl IntoView {
             Stage::Waiting => view! { <Loading /> }.into_any(),
             Stage::Unreachable => view! { <Unreachable /> }.into_any(),
             Stage::SignedOut => signed_out().into_any(),
+            Stage::NoAccount => view! { <NoAccount /> }.into_any(),
             Stage::SignedIn => signed_in().into_any(),
         }}
         {move || is_expired.get().then(|| view! { <SessionEnded /> })}
@@ -89,6 +92,7 @@ enum Stage {
     Waiting,
     Unreachable,
     SignedOut,
+    NoAccount,
     SignedIn,
 }
 
@@ -113,10 +117,11 @@ fn signed_out() -> impl IntoView {
 #[component]
 fn ToSignIn() -> impl IntoView {
     let location = leptos_router::hooks::use_location();
+    let environment = use_portal().environment.get_untracked().id();
     let search = location.search.get_untracked();
     let mark = if search.is_empty() { "" } else { "?" };
     let wanted = [&location.pathname.get_untracked(), mark, search.trim_start_matches('?')].concat();
-    let to = ["/sign-in?next=", &browser::escape(&wanted)].concat();
+    let to = ["/sign-in?environment=", environment, "&next=", &browser::escape(&wanted)].concat();
     view! { <Redirect path=to /> }
 }
 

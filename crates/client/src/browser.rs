@@ -32,6 +32,8 @@ extern "C" {
     pub fn domain_to_ascii(domain: &str) -> Option<String>;
     /// Remembers a choice for the next visit.
     pub fn remember(key: &str, value: &str);
+    /// Forgets a choice.
+    pub fn forget(key: &str);
     /// The choice that was remembered.
     pub fn remembered(key: &str) -> Option<String>;
     /// Keeps a text for this window, or forgets it.

@@ -260,6 +260,14 @@ pub fn HelpLinks(
     }
 }
 
+/// What changed by itself, for assistive technology and for everybody else in passing. A modal dialog has one of its
+/// own, since it silences the page behind it.
+#[component]
+pub fn Announcement() -> impl IntoView {
+    let announcement = use_portal().announcement;
+    view! { <p class="toast" role="status">{move || announcement.get()}</p> }
+}
+
 /// Ends the session.
 #[component]
 pub fn SignOutButton(

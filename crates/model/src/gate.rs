@@ -24,13 +24,14 @@ pub struct Gate {
 
 impl Gate {
     /// Judges what an account has stored. What was valid when it was stored may not be today: users
-    /// leave, policies change; so it is read like any other draft.
+    /// leave, policies change; so it is read like any other draft. What is stored and isn't asked for
+    /// here is passed over.
     #[must_use]
     pub fn of(stored: &Draft, context: &Context<'_>) -> Self {
         let requirements = context.requirements;
         let once_in_force = requirements.once_in_force();
         let context = Context { requirements: &once_in_force, ..*context };
-        let errors = parse(&stored.restricted_to(requirements), &context).err().unwrap_or_default();
+        let errors = parse(stored, &context).err().unwrap_or_default();
         let faulty = |requirement| {
             let is_faulty = |field: &Field| {
                 requirements.of(*field) == requirement

@@ -41,12 +41,15 @@ fn check_agreement(domain: &str) {
 fn every_character() {
     // The planes above the third have no letters.
     for character in '\u{80}'..='\u{3FFFF}' {
-        check_agreement(&format!("a{character}b.com"));
-        // Chinese and Korean characters are many, and all alike.
-        if !matches!(character, '\u{3400}'..='\u{9FEF}' | '\u{AC00}'..='\u{D7A3}' | '\u{20000}'..) {
-            check_agreement(&format!("{character}.com"));
-            check_agreement(&format!("א{character}א.com"));
+        // Chinese and Korean characters are many, and all alike: every sixteenth speaks for the others.
+        let is_one_of_many =
+            matches!(character, '\u{3400}'..='\u{9FEF}' | '\u{AC00}'..='\u{D7A3}' | '\u{20000}'..='\u{2A6D6}');
+        if is_one_of_many && u32::from(character) % 16 != 0 {
+            continue;
         }
+        check_agreement(&format!("a{character}b.com"));
+        check_agreement(&format!("{character}.com"));
+        check_agreement(&format!("א{character}א.com"));
     }
 }
 
@@ -112,7 +115,7 @@ fn combinations_of_characters() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 16) as usize % below
     };
-    for _ in 0..20_000 {
+    for _ in 0..10_000 {
         let count = 1 + next(7);
         let name: String = (0..count).map(|_| PARTS[next(PARTS.len())]).collect();
         check_agreement(&format!("{name}.pl"));

@@ -5,6 +5,7 @@ use messages::key::conflict;
 use model::wire::ContactInformationAnswer;
 use model::{Draft, Field};
 
+use super::rows::lasting;
 use super::{FieldValues, Form, field_name};
 use crate::components::Choice;
 use crate::portal::{Portal, use_portal};
@@ -30,7 +31,7 @@ impl Conflict {
     pub(super) fn between(form: Form, theirs: ContactInformationAnswer) -> Self {
         let mine = form.draft();
         let changed_by_me = form.changed_fields();
-        let row = |field: Field| Row { field, keep_mine: RwSignal::new(changed_by_me.contains(&field)) };
+        let row = |field: Field| Row { field, keep_mine: lasting(changed_by_me.contains(&field)) };
         let rows = mine.differences(&theirs.values).into_iter().filter(|field| form.is_available(*field)).map(row);
         Self { rows: rows.collect(), mine, theirs }
     }

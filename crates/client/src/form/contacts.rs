@@ -95,7 +95,7 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
                 value=row.email.value
                 touched=row.email.touched
                 error=error("email", row.email)
-                suggestion=suggestion(row.email)
+                suggestion=suggestion(row.email, id("email"))
             />
             <TextField
                 id=id("phone")
@@ -121,7 +121,7 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
 }
 
 /// What was probably meant, once the address was left.
-fn suggestion(email: Input) -> AnyView {
+fn suggestion(email: Input, id: String) -> AnyView {
     let meant = move || {
         let typed = email.value.get();
         let domain = likely_domain(&typed).filter(|_| email.touched.get())?;
@@ -131,7 +131,12 @@ fn suggestion(email: Input) -> AnyView {
     let view = move || {
         let address = meant()?;
         let words = texts::message(&contact::use_suggestion(&address));
-        let take = move |_| email.value.set(address.clone());
+        let id = id.clone();
+        let take = move |_| {
+            email.value.set(address.clone());
+            // The button goes away with what it suggested.
+            browser::focus(id.clone());
+        };
         Some(view! { <p class="suggest"><button type="button" class="link" on:click=take>{words}</button></p> })
     };
     view.into_any()
@@ -154,7 +159,7 @@ pub(super) fn PublicContact(form: Form) -> impl IntoView {
                 value=row.email.value
                 touched=row.email.touched
                 error=error("email", row.email)
-                suggestion=suggestion(row.email)
+                suggestion=suggestion(row.email, row.element_id("email"))
             />
             <TextField
                 id=row.element_id("phone")

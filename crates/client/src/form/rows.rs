@@ -11,6 +11,17 @@ fn next_id() -> usize {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
+thread_local! {
+    /// Owns the signals of all rows. Rows are made wherever something is pressed, and Leptos disposes of what is made
+    /// there once that place is drawn anew; what is typed must outlive every view.
+    static ROWS: Owner = Owner::new_root(None);
+}
+
+/// A signal that outlives the view that it is made in.
+pub(super) fn lasting<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
+    ROWS.with(|owner| owner.with(|| RwSignal::new(value)))
+}
+
 /// One text that is typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Input {
@@ -22,7 +33,7 @@ pub struct Input {
 
 impl Input {
     fn new(value: &str) -> Self {
-        Self { value: RwSignal::new(value.to_owned()), touched: RwSignal::new(false) }
+        Self { value: lasting(value.to_owned()), touched: lasting(false) }
     }
 
     fn is_blank(self) -> bool {
@@ -47,7 +58,7 @@ impl<T> Copy for List<T> {}
 
 impl<T: Clone + Send + Sync + 'static> List<T> {
     pub(super) fn new() -> Self {
-        Self { rows: RwSignal::new(Vec::new()), touched: RwSignal::new(false) }
+        Self { rows: lasting(Vec::new()), touched: lasting(false) }
     }
 
     /// The rows.
@@ -243,8 +254,8 @@ impl ScheduleRow {
             id: next_id(),
             time_zone: Input::new(&draft.time_zone),
             languages: List::new(),
-            kind: RwSignal::new(kind),
-            kind_touched: RwSignal::new(false),
+            kind: lasting(kind),
+            kind_touched: lasting(false),
             intervals: List::new(),
         };
         row.languages.set(draft.languages.clone());

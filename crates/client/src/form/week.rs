@@ -64,7 +64,7 @@ fn picture(
                 <span class="week-zone"></span>
                 {move || scale(0)}
                 {days()}
-                <svg class="week-plot">
+                <svg class="week-plot" aria-hidden="true">
                     {move || valid.with(|valid| bars(valid, shown_in()))}
                     {grid()}
                     {move || now(shown_in())}
@@ -181,7 +181,7 @@ fn scale(ahead: i32) -> AnyView {
         let words = if is_end { "24".to_owned() } else { clock(minutes) };
         view! { <text x=percent(hour, 24) y="75%">{words}</text> }
     };
-    view! { <svg class="week-scale">{SCALE.map(label).collect_view()}</svg> }.into_any()
+    view! { <svg class="week-scale" aria-hidden="true">{SCALE.map(label).collect_view()}</svg> }.into_any()
 }
 
 /// The reader's own clocks, when they show something else.

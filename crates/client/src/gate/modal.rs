@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use messages::key::{gate, summary, term};
+use messages::key::{gate, summary, term, title};
 use model::{Environment, Role};
 
 use super::confirmation::Confirmation;
@@ -12,8 +12,8 @@ use super::viewer::ReadOnly;
 use crate::components::{Notice, Tab, Tabs, Tone, hold_open};
 use crate::pages::users::UsersPanel;
 use crate::portal::{Gate, ModalStage, Portal, use_portal};
-use crate::shell::{HelpLinks, LanguageSelect, Place, SignOutButton, SupportFrom};
-use crate::texts;
+use crate::shell::{Announcement, HelpLinks, LanguageSelect, Place, SignOutButton, SupportFrom};
+use crate::{browser, texts};
 
 const PANEL: &str = "gate-panel";
 const USERS_TAB: usize = 1;
@@ -35,6 +35,7 @@ fn Modal() -> impl IntoView {
     let portal = use_portal();
     let dialog = NodeRef::<html::Dialog>::new();
     hold_open(dialog);
+    browser::set_title(&texts::message(&title::page(&texts::text(term::MANDATORY_INFORMATION))));
     let reopen = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal();
@@ -68,6 +69,7 @@ fn Modal() -> impl IntoView {
                 (_, false, _) => view! { <p class="modal-body" role="status">{texts::text(gate::CHECKING)}</p> }.into_any(),
                 (_, true, _) => view! { <Sections /> }.into_any(),
             }}
+            <Announcement />
             {move || portal.is_support_open.get().then(|| view! { <SupportDialog /> })}
         </dialog>
     }

@@ -33,7 +33,7 @@ fn notice(portal: Portal) -> impl IntoView {
     view! {
         <Notice tone=Tone::Plain title=texts::text(viewer::NOTICE)>
             <p>{who}</p>
-            {(!writers.is_empty())
+            {(!writers.is_empty() && !portal.is_open())
                 .then(|| {
                     view! {
                         <div class="actions">

@@ -6,6 +6,7 @@
 pub mod contact_information;
 pub mod help;
 pub mod home;
+pub mod no_account;
 pub mod not_found;
 pub mod session_ended;
 mod short_form;

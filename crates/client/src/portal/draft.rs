@@ -94,7 +94,7 @@ pub(super) fn send_while_typing(portal: Portal) {
 
 /// Sends the fields that changed since the server last had them, and no others: a colleague may be
 /// typing in those.
-async fn send(portal: Portal) {
+pub(super) async fn send(portal: Portal) {
     let draft = portal.form.draft();
     let mut changed = Draft::default();
     for field in SYNCED.with_borrow(|synced| draft.differences(synced)) {
@@ -109,7 +109,10 @@ async fn send(portal: Portal) {
             SYNCED.with_borrow_mut(|synced| *synced = draft);
             forget_kept(portal);
             let at = answer.updated_at.clone().unwrap_or_default();
-            portal.draft.set(Some(answer));
+            // Who began is news only to those who came later.
+            if portal.draft.with_untracked(Option::is_some) {
+                portal.draft.set(Some(answer));
+            }
             DraftState::Saved(at)
         }
         Err(failure) => {

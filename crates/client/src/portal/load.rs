@@ -141,6 +141,7 @@ pub async fn sign_out(portal: Portal) -> Result<(), Failure> {
     let answer = api::Request::new(Method::DELETE, "/session").send().await;
     match answer {
         Ok(_) | Err(Failure::SignedOut) => {
+            browser::forget("account");
             portal.account.set(None);
             portal.stored.set(None);
             portal.form.fill(&model::Draft::default());

@@ -12,6 +12,9 @@ pub use draft::{DraftState, discard_draft};
 pub use load::{load_account, load_session, load_users, sign_out};
 pub use watch::{refresh_gate, watch};
 
+use std::ops::Deref;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me, Reference};
 use model::{Environment, GateState, Role};
@@ -20,6 +23,9 @@ use crate::api::Failure;
 use crate::browser;
 use crate::form::{Conflict, Form, Surroundings};
 use crate::texts::{self, ShownLanguage};
+
+/// How long an announcement stays to be read.
+const ANNOUNCEMENT: Duration = Duration::from_secs(6);
 
 /// Whether somebody is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +73,21 @@ pub struct Submission {
     pub found_errors: RwSignal<bool>,
 }
 
-/// The state that all pages share. Copies share it.
+/// The state that all pages share. There is one for as long as the page is open, so a copy is no more than an address:
+/// it stands in nearly every closure of the client.
 #[derive(Clone, Copy)]
-pub struct Portal {
+pub struct Portal(&'static State);
+
+impl Deref for Portal {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What a [`Portal`] leads to.
+pub struct State {
     /// Who is signed in.
     pub session: RwSignal<Session>,
     /// What doesn't change while the server runs.
@@ -118,7 +136,7 @@ impl Portal {
             domain_to_ascii: browser::domain_to_ascii,
         };
         let environment = Environment::from_id(&browser::environment()).unwrap_or(Environment::Production);
-        Self {
+        let state = State {
             session: RwSignal::new(Session::Unknown),
             reference: RwSignal::new(None),
             account: RwSignal::new(None),
@@ -141,7 +159,8 @@ impl Portal {
             announcement: RwSignal::new(String::new()),
             is_support_open: RwSignal::new(false),
             language,
-        }
+        };
+        Self(Box::leak(Box::new(state)))
     }
 
     /// The operator's name; empty until the server has said it.
@@ -191,9 +210,17 @@ impl Portal {
         self.account_path(&[rest, "?environment=", environment].concat())
     }
 
-    /// Tells assistive technology of something that changed by itself.
+    /// Tells of something that changed by itself. The text goes away after a while: it is no news then, and the same
+    /// text can be told again.
     pub fn announce(&self, text: String) {
-        self.announcement.set(text);
+        let announcement = self.announcement;
+        announcement.set(text.clone());
+        let forget = move || {
+            if announcement.with_untracked(|shown| *shown == text) {
+                announcement.set(String::new());
+            }
+        };
+        set_timeout(forget, ANNOUNCEMENT);
     }
 
     /// What to do whenever the server says that nobody is signed in.

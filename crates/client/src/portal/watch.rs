@@ -10,7 +10,7 @@ use model::wire::GateAnswer;
 use model::{Environment, GateState};
 
 use super::load::{load_stored, take_stored};
-use super::{Gate, ModalStage, Portal, Session, load_users};
+use super::{DraftState, Gate, ModalStage, Portal, Session, load_users};
 use crate::api::{self, Failure};
 use crate::{browser, texts};
 
@@ -47,10 +47,10 @@ pub async fn refresh_gate(portal: Portal) {
         return;
     }
     match answer {
-        Ok(answer) if answer.not_modified => portal.gate_failures.set(0),
+        Ok(answer) if answer.not_modified => reached(portal),
         Ok(answer) => match answer.read::<GateAnswer>() {
             Ok(gate) => {
-                portal.gate_failures.set(0);
+                reached(portal);
                 portal.gate_tag.set(answer.etag);
                 take_gate(portal, gate).await;
             }
@@ -58,6 +58,14 @@ pub async fn refresh_gate(portal: Portal) {
         },
         Err(Failure::SignedOut) => portal.session_ended(),
         Err(_) => lose_gate(portal),
+    }
+}
+
+/// The server is there. What couldn't be sent while it wasn't goes out now.
+fn reached(portal: Portal) {
+    portal.gate_failures.set(0);
+    if portal.draft_state.get_untracked() == DraftState::Kept {
+        spawn_local(super::draft::send(portal));
     }
 }
 

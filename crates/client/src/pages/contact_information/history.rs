@@ -22,7 +22,7 @@ struct Loaded {
     entries: RwSignal<Vec<HistoryEntry>>,
     /// Where the next page begins.
     next: RwSignal<Option<String>>,
-    was_loaded: RwSignal<bool>,
+    is_there: RwSignal<bool>,
     is_busy: RwSignal<bool>,
     trouble: RwSignal<Option<Failure>>,
 }
@@ -35,7 +35,7 @@ pub(super) fn History() -> impl IntoView {
         portal,
         entries: RwSignal::new(Vec::new()),
         next: RwSignal::new(None),
-        was_loaded: RwSignal::new(false),
+        is_there: RwSignal::new(false),
         is_busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
@@ -45,7 +45,7 @@ pub(super) fn History() -> impl IntoView {
             spawn_local(load(loaded, None));
         }
     });
-    let list = move || match (loaded.was_loaded.get(), loaded.trouble.with(Option::is_some)) {
+    let list = move || match (loaded.is_there.get(), loaded.trouble.with(Option::is_some)) {
         (true, _) => entries(loaded),
         (false, true) => retry(loaded),
         (false, false) => skeleton(),
@@ -119,7 +119,7 @@ async fn load(loaded: Loaded, cursor: Option<String>) {
                 loaded.entries.set(page.items);
             }
             loaded.next.set(page.next);
-            loaded.was_loaded.set(true);
+            loaded.is_there.set(true);
         }
         Err(failure) => loaded.trouble.set(caught(portal, failure)),
     }

@@ -8,6 +8,7 @@ mod save_bar;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use messages::Text;
 use messages::key::{contact_page, home, save, shell, term, title};
@@ -115,7 +116,7 @@ fn reading(portal: Portal) -> AnyView {
 fn writing(page: Page) -> AnyView {
     let portal = page.portal;
     let navigate = use_navigate();
-    let invite = Callback::new(move |()| navigate(&page_address(portal, "/users"), Default::default()));
+    let invite = Callback::new(move |()| navigate(&page_address(portal, "/users"), NavigateOptions::default()));
     view! {
         <ConflictView />
         <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />

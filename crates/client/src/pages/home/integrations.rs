@@ -34,10 +34,12 @@ pub(super) fn view(page: Home) -> AnyView {
         view! { <ul class="lines">{lines}</ul> }.into_any()
     };
     let why_not = move || {
-        let words = match manages {
-            false => home::LAUNCH_ROLE,
-            true if page.is_locked(Environment::Production) => home::LAUNCH_LOCKED,
-            true => return None,
+        let words = if !manages {
+            home::LAUNCH_ROLE
+        } else if page.is_locked(Environment::Production) {
+            home::LAUNCH_LOCKED
+        } else {
+            return None;
         };
         Some(view! { <p class="soft small">{texts::text(words)}</p> })
     };
@@ -51,25 +53,27 @@ pub(super) fn view(page: Home) -> AnyView {
 
 /// An integration. The line stays when its stage changes, and its button keeps the focus.
 fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> AnyView {
+    let button_id = stage_id(&id);
     let this = Memo::new(move |_| all.with(|all| all.iter().find(|it| it.id == id).cloned()));
     let Some(first) = this.get_untracked() else { return ().into_any() };
     let is_launched = Memo::new(move |_| this.with(|it| it.as_ref().is_some_and(|it| it.stage == Stage::Launched)));
     let can_press = move || manages && (is_launched.get() || !page.is_locked(Environment::Production));
     let kind = kind_name(page.portal, &first.kind);
-    let of = [": ", &first.name].concat();
+    let labels =
+        [texts::message(&home::launch_named(&first.name)), [&texts::text(home::WITHDRAW), ": ", &first.name].concat()];
     let button = move || {
-        let of = of.clone();
+        let button_id = button_id.clone();
+        let [launch, withdraw] = labels.clone();
         can_press().then(|| {
             view! {
                 <button
                     type="button"
+                    id=button_id
                     class=move || if is_launched.get() { "quiet" } else { "" }
+                    aria-label=move || if is_launched.get() { withdraw.clone() } else { launch.clone() }
                     on:click=move |_| page.question.set(this.get_untracked())
                 >
-                    <span>
-                        {move || texts::text(if is_launched.get() { home::WITHDRAW } else { home::LAUNCH })}
-                        <span class="visually-hidden">{of}</span>
-                    </span>
+                    {move || texts::text(if is_launched.get() { home::WITHDRAW } else { home::LAUNCH })}
                 </button>
             }
         })
@@ -90,6 +94,11 @@ fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> A
         </li>
     }
     .into_any()
+}
+
+/// The id of the button that changes an integration's stage.
+pub(super) fn stage_id(integration: &str) -> String {
+    ["stage-", integration].concat()
 }
 
 /// What the catalogue calls a kind of integration.

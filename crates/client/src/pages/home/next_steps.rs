@@ -6,10 +6,11 @@ use model::wire::{EnvironmentGate, Integration, Stage, User};
 use model::{Environment, GateState, Role};
 
 use super::Home;
+use super::integrations::stage_id;
 use crate::pages::contact_information::notes::{Note, notes_of};
 use crate::portal::Portal;
 use crate::shell::page_address;
-use crate::texts;
+use crate::{browser, texts};
 
 /// Something that would be good to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,24 +80,31 @@ pub(super) fn view(page: Home) -> AnyView {
         if steps.is_empty() {
             return view! { <p class="soft">{texts::text(home::NEXT_NONE)}</p> }.into_any();
         }
-        let lines = steps.into_iter().map(|step| view! { <li>{line(page, step)}</li> }).collect_view();
+        let lines = steps.into_iter().map(|step| view! { <li>{line(portal, step)}</li> }).collect_view();
         view! { <ol class="lines">{lines}</ol> }.into_any()
     };
     list.into_any()
 }
 
-fn line(page: Home, step: Step) -> AnyView {
-    let portal = page.portal;
+fn line(portal: Portal, step: Step) -> AnyView {
     match step {
         Step::Complete(environment) => complete(portal, environment),
         Step::Notes => link(portal, "/configuration/contact-information", home::NEXT_WARNINGS),
         Step::SecondAdministrator => link(portal, "/users", home::NEXT_SECOND_ADMINISTRATOR),
-        Step::Launch(integration) => {
-            let words = texts::message(&home::next_launch(&integration.name));
-            let ask = move |_| page.question.set(Some(integration.clone()));
-            view! { <button type="button" class="link" on:click=ask>{words}</button> }.into_any()
-        }
+        Step::Launch(integration) => launch(&integration),
     }
+}
+
+/// A link to where it is launched, further down the page.
+fn launch(integration: &Integration) -> AnyView {
+    let words = texts::message(&home::next_launch(&integration.name));
+    let id = stage_id(&integration.id);
+    let href = ["#", &id].concat();
+    let go = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        browser::focus(id.clone());
+    };
+    view! { <a href=href on:click=go>{words}</a> }.into_any()
 }
 
 fn link(portal: Portal, path: &'static str, words: messages::Text) -> AnyView {

@@ -33,10 +33,12 @@ enum Alerts {
 
 impl Alerts {
     fn without(user: &str, alert_contacts: &[String]) -> Self {
-        match alert_contacts.iter().any(|id| id == user) {
-            false => Self::Untouched,
-            true if alert_contacts.iter().any(|id| id != user) => Self::GoToOthers,
-            true => Self::GoToNobody,
+        if !alert_contacts.iter().any(|id| id == user) {
+            Self::Untouched
+        } else if alert_contacts.iter().any(|id| id != user) {
+            Self::GoToOthers
+        } else {
+            Self::GoToNobody
         }
     }
 }

@@ -52,8 +52,10 @@ pub(super) fn dialog(panel: Panel, user: User) -> AnyView {
                 value=chosen
                 touched=RwSignal::new(false)
             />
-            {role_hints(Role::Administrator)}
-            <p role="status">{move || is_step_down().then(|| texts::text(users::ONLY_ADMINISTRATORS))}</p>
+            <div>
+                {role_hints(Role::Administrator)}
+                <p role="status">{move || is_step_down().then(|| texts::text(users::ONLY_ADMINISTRATORS))}</p>
+            </div>
         </ConfirmDialog>
     }
     .into_any()

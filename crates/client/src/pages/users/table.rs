@@ -74,14 +74,15 @@ fn buttons(panel: Panel, user: &User) -> AnyView {
     let (to_change, to_remove) = (user.clone(), user.clone());
     let change = move |_| panel.question.set(Some(Question::Role(to_change.clone())));
     let remove = move |_| spawn_local(removal::ask(panel, to_remove.clone()));
-    let of = [": ", &user.name].concat();
+    let change_label = [&texts::text(users::CHANGE_ROLE), ": ", &user.name].concat();
+    let remove_label = texts::message(&users::remove_named(&user.name));
     view! {
         <div class="actions">
-            <button type="button" class="quiet small" on:click=change>
-                <span>{texts::text(users::CHANGE_ROLE)}<span class="visually-hidden">{of.clone()}</span></span>
+            <button type="button" class="quiet small" aria-label=change_label on:click=change>
+                {texts::text(users::CHANGE_ROLE)}
             </button>
-            <button type="button" class="quiet danger small" on:click=remove>
-                <span>{texts::text(users::REMOVE)}<span class="visually-hidden">{of}</span></span>
+            <button type="button" class="quiet danger small" aria-label=remove_label on:click=remove>
+                {texts::text(users::REMOVE)}
             </button>
         </div>
     }
