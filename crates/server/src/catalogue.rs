@@ -51,9 +51,7 @@ impl Catalogue {
         }
         let mut kinds: Vec<Kind> = Vec::new();
         for KindSettings { id, merchant_issues, names } in settings {
-            if id.is_empty()
-                || id.len() > KIND_ID_MAX
-                || !id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
+            if id.is_empty() || id.len() > KIND_ID_MAX || !id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
             {
                 return Err(format!("the id `{id}` must have lower-case letters, digits and underscores only"));
             }
@@ -83,11 +81,8 @@ impl Catalogue {
 
 impl Default for Catalogue {
     fn default() -> Self {
-        let kinds = BUILT_IN.map(|(id, merchant_issues)| Kind {
-            id: id.to_owned(),
-            merchant_issues,
-            names: BTreeMap::new(),
-        });
+        let kinds =
+            BUILT_IN.map(|(id, merchant_issues)| Kind { id: id.to_owned(), merchant_issues, names: BTreeMap::new() });
         Self(kinds.into())
     }
 }

@@ -1,8 +1,8 @@
 //! The configuration: an optional TOML file, overridden by environment variables.
 //!
 //! What is loaded here is already parsed; a mistake names the setting and stops the process with exit code 2. To add
-//! a setting: a field in [`File`], its parsed form in [`Settings`], and, if the environment may set it, its name in
-//! [`VARIABLES`].
+//! a setting: a field in `File`, its parsed form in [`Settings`], and, if the environment may set it, its name in
+//! `VARIABLES`.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -26,8 +26,8 @@ const PREFIX: &str = "CALLSHEET_";
 /// An operator's name is shown inside headings and labels, where a longer one would break the layout.
 const OPERATOR_NAME_MAX: usize = 64;
 
-/// The migrator says at every start that there is nothing to do.
-const DEFAULT_LOG: &str = "info,sea_orm_migration=warn";
+/// The migrator says at every start that there is nothing to do, and PostgreSQL that the tables are there.
+const DEFAULT_LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
 
 /// What the server runs by.
 #[derive(Clone, Debug)]
@@ -181,15 +181,13 @@ impl File {
         if let Err(error) = self.log.parse::<tracing_subscriber::EnvFilter>() {
             return Err(setting("log", format!("not a filter such as `info,server=debug`: {error}")));
         }
-        let trusted_proxies = self
-            .trusted_proxies
-            .iter()
-            .map(|network| parse_network(network))
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| ConfigError::FileSetting {
-                setting: "trusted_proxies",
-                problem: "each must be an address or a network such as 10.0.0.0/8".to_owned(),
-            })?;
+        let trusted_proxies =
+            self.trusted_proxies.iter().map(|network| parse_network(network)).collect::<Option<Vec<_>>>().ok_or_else(
+                || ConfigError::FileSetting {
+                    setting: "trusted_proxies",
+                    problem: "each must be an address or a network such as 10.0.0.0/8".to_owned(),
+                },
+            )?;
         let catalogue = Catalogue::from_settings(self.integration_kinds)
             .map_err(|problem| ConfigError::FileSetting { setting: "integration_kinds", problem })?;
         let policies = Policies::from_settings(self.policies, &catalogue)

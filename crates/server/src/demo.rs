@@ -92,8 +92,7 @@ async fn fill_in(txn: &Txn, clock: &Clock, randomness: &Randomness, hash: &str) 
         ));
     }
     for demo in ACCOUNTS {
-        let account =
-            Account { id: clock.new_id(randomness), slug: demo.slug.to_owned(), name: demo.name.to_owned() };
+        let account = Account { id: clock.new_id(randomness), slug: demo.slug.to_owned(), name: demo.name.to_owned() };
         accounts::create(txn, &account, clock.now()).await.map_err(failed)?;
         for (kind, name) in demo.integrations {
             let integration = Integration {

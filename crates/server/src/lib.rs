@@ -27,6 +27,7 @@ mod migration;
 pub mod password;
 pub mod policy;
 pub mod random;
+mod serve;
 pub mod startup;
 pub mod store;
 pub mod telemetry;

@@ -43,7 +43,8 @@ async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::er
         let application = Application::build(settings, surroundings).await?;
         println!("listening on http://{}", application.address());
         std::io::stdout().flush()?;
-        return application.run_until_stopped(stop_signal()).await;
+        application.run_until_stopped(stop_signal()).await?;
+        return Ok(());
     }
     let store = store::connect(&settings.database_url).await?;
     store.migrate().await?;

@@ -69,7 +69,8 @@ impl Policies {
             if later.last().is_some_and(|previous| enforced_from <= previous.enforced_from) {
                 return Err(format!("version {version} must be enforced later than version {previous}"));
             }
-            later.push(Dated { enforced_from, policy: Policy { version, kinds_with_merchant_issues: merchant_issues } });
+            later
+                .push(Dated { enforced_from, policy: Policy { version, kinds_with_merchant_issues: merchant_issues } });
         }
         let kinds = catalogue.iter().filter(|kind| kind.merchant_issues).map(|kind| kind.id.clone());
         let first = Policy { version: FIRST_VERSION, kinds_with_merchant_issues: kinds.collect() };

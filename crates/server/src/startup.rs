@@ -8,17 +8,14 @@ use std::time::Duration;
 use axum::Router;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::{self, Context, RouterError};
 use crate::password::{PasswordError, Passwords};
 use crate::random::Randomness;
+use crate::serve;
 use crate::store::{self, Store, StoreError};
-
-/// How long requests that are under way may take once the server was told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// How often samples of metrics are folded together; without it they would pile up where nobody scrapes.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
@@ -99,14 +96,11 @@ impl Application {
         &self.context.store
     }
 
-    /// Answers requests until `stop` is ready, then finishes those that are under way, for [`DRAIN`] at most.
+    /// Answers requests until `stop` is ready, then finishes those that are under way, within reason.
     ///
     /// # Errors
-    /// When the operating system refuses further connections, or the database can't be closed.
-    pub async fn run_until_stopped(
-        self,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// When the database can't be closed properly.
+    pub async fn run_until_stopped(self, stop: impl Future<Output = ()>) -> Result<(), StoreError> {
         let metrics = self.context.surroundings.metrics.clone();
         let upkeep = tokio::spawn(async move {
             loop {
@@ -117,25 +111,7 @@ impl Application {
         let store = self.context.store.clone();
         // Ends by itself when the database is closed.
         tokio::spawn(async move { store.listen().await });
-        let (stopping, stopped) = oneshot::channel();
-        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(self.listener, service).with_graceful_shutdown(async move {
-            stop.await;
-            tracing::info!("stopping");
-            // Fails only when the server has ended already.
-            let _ = stopping.send(());
-        });
-        let drained = async {
-            if stopped.await.is_ok() {
-                tokio::time::sleep(DRAIN).await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
-        tokio::select! {
-            result = server => result?,
-            () = drained => tracing::warn!("stopped before all requests had been answered"),
-        }
+        serve::until_stopped(self.listener, self.router, stop).await;
         upkeep.abort();
         self.context.store.close().await?;
         Ok(())

@@ -61,10 +61,8 @@ pub(super) async fn other(State(context): State<Context>, request: Request) -> R
 /// The page, with a nonce of its own in every answer.
 async fn page(State(context): State<Context>) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
-    let html = Files::get(PAGE).map_or_else(
-        || NOT_BUILT.to_owned(),
-        |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce),
-    );
+    let html = Files::get(PAGE)
+        .map_or_else(|| NOT_BUILT.to_owned(), |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce));
     let mut response = html.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -4,8 +4,8 @@
 //! the answer then holds what is stored now, for merging. A save that changes nothing makes no version and no entry
 //! in the history, but is accepted all the same, and ends the draft like every other.
 
-use axum::extract::{FromRequestParts, State};
 use axum::Json;
+use axum::extract::{FromRequestParts, State};
 use http::StatusCode;
 use http::header::ETAG;
 use http::request::Parts;
@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::Context;
 use super::body::JsonBody;
 use super::openapi::{MemberProblems, QueryProblems, RoleProblems, SaveProblems};
 use super::preconditions::{self, StatedVersion, version_tag};
@@ -23,7 +24,6 @@ use super::problem::{FieldError, Problem};
 use super::query::{InEnvironment, Query};
 use super::signed_in::{Editor, Member};
 use super::values::Values;
-use super::Context;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
 use crate::store::{Txn, accounts, drafts, gate};

@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Context;
-use super::contact_information::ERRORS_MAX;
 use super::body::JsonBody;
+use super::contact_information::ERRORS_MAX;
 use super::openapi::{DraftProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
 use super::query::{InEnvironment, Parameters, Query, QueryShape};

@@ -34,9 +34,8 @@ struct Page {
 impl QueryShape for Page {
     fn read(parameters: &mut Parameters) -> Option<Self> {
         let before = parameters.optional("cursor", "invalid_cursor", read_cursor);
-        let limit = parameters.optional("limit", "invalid_limit", |text| {
-            number(text).filter(|limit| (1..=LIMIT_MAX).contains(limit))
-        });
+        let limit = parameters
+            .optional("limit", "invalid_limit", |text| number(text).filter(|limit| (1..=LIMIT_MAX).contains(limit)));
         Some(Self { before: before?, limit: limit?.unwrap_or(LIMIT) })
     }
 }
@@ -58,8 +57,7 @@ async fn list(
 ) -> Result<Json<HistoryPage>, Problem> {
     // One more than asked for tells whether there is a next page.
     let limit = page.limit + 1;
-    let mut entries =
-        contact_information::history(context.store.read(), member.account.id, page.before, limit).await?;
+    let mut entries = contact_information::history(context.store.read(), member.account.id, page.before, limit).await?;
     let size = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let has_more = entries.len() > size;
     entries.truncate(size);

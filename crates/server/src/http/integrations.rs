@@ -35,6 +35,7 @@ impl FromRequestParts<Context> for IntegrationId {
 /// How far the integration has come now.
 #[derive(utoipa::ToSchema)]
 #[schema(as = IntegrationChange)]
+#[serde(deny_unknown_fields)]
 struct Change {
     stage: Stage,
 }

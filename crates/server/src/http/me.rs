@@ -23,12 +23,13 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 
 /// What people may change about themselves; what isn't there stays as it is.
 #[derive(utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Change {
     /// The name.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 64)]
     name: Option<Name>,
     /// BCP 47 tag of the language of pages and mails.
-    #[schema(value_type = Option<String>, example = "pl")]
+    #[schema(value_type = Option<model::Language>, example = "pl")]
     language: Option<Language>,
 }
 

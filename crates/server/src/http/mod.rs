@@ -3,7 +3,7 @@
 //! # To add a route
 //!
 //! In the feature's module, a handler with `#[utoipa::path(…)]`, listed in its `router()` by
-//! `OpenApiRouter::routes(routes!(…))`; new modules are merged below, under [`behind_the_gate`] unless the resource
+//! `OpenApiRouter::routes(routes!(…))`; new modules are merged below, under `behind_the_gate` unless the resource
 //! must be reachable while the account is locked. Then a row in `docs/access.md`: a test compares that table with
 //! what every role is really answered, and fails for a route that isn't in it.
 //!
@@ -47,6 +47,7 @@ mod security;
 mod session;
 pub mod signed_in;
 mod support_requests;
+mod unambiguous;
 mod users;
 mod values;
 

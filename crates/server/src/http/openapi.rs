@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use http::{HeaderValue, header};
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::get;
+use http::{HeaderValue, header};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, OpenApi};
@@ -93,10 +93,20 @@ fn response(description: &str) -> RefOr<Response> {
 
 /// Adds what is the same for all operations, and serves the document.
 pub(super) fn router(mut document: Document) -> Result<Router<Context>, serde_json::Error> {
-    for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
-        for operation in operations.into_iter().flatten() {
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+            ("patch", &mut item.patch),
+        ];
+        for (method, operation) in operations {
+            let Some(operation) = operation else {
+                continue;
+            };
             add_default(operation);
+            operation.operation_id = Some(operation_id(method, path));
         }
     }
     let json = Bytes::from(document.to_json()?);
@@ -105,6 +115,13 @@ pub(super) fn router(mut document: Document) -> Result<Router<Context>, serde_js
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
     Ok(Router::new().route("/openapi.json", get(async move || (headers, json))))
+}
+
+/// What generated clients call the operation. Handlers' own names, such as `show`, are unique in their files only.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.trim_start_matches("/api/v1/").split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    format!("{method}_{}", words.join("_"))
 }
 
 fn add_default(operation: &mut Operation) {

@@ -31,7 +31,9 @@ pub fn stated(headers: &HeaderMap) -> Result<StatedVersion, Problem> {
     match condition(headers, &IF_MATCH) {
         None => Err(version_required("State the version that the save was made from: If-Match with its ETag.")),
         // Whoever says "any version" would overwrite what others have saved unseen.
-        Some(Condition::Any) => Err(version_required("`If-Match: *` doesn't state the version that the save was made from.")),
+        Some(Condition::Any) => {
+            Err(version_required("`If-Match: *` doesn't state the version that the save was made from."))
+        }
         Some(Condition::Tags(tags)) => match <[EntityTag; 1]>::try_from(tags) {
             Ok([tag]) => Ok(StatedVersion(tag)),
             Err(_) => Err(malformed_if_match()),
@@ -177,7 +179,8 @@ mod tests {
             (&[""], Err(StatusCode::BAD_REQUEST)),
             (&["\"a b\""], Err(StatusCode::BAD_REQUEST)),
         ] {
-            let found = stated(&headers(&IF_MATCH, lines)).map(|version| version.is(3)).map_err(|problem| problem.status());
+            let found =
+                stated(&headers(&IF_MATCH, lines)).map(|version| version.is(3)).map_err(|problem| problem.status());
             assert_eq!(found, expected, "{lines:?}");
         }
     }

@@ -176,12 +176,7 @@ impl Problem {
 
     /// A 422 with its errors.
     #[must_use]
-    pub fn unprocessable(
-        slug: &'static str,
-        title: &'static str,
-        detail: &'static str,
-        errors: &[FieldError],
-    ) -> Self {
+    pub fn unprocessable(slug: &'static str, title: &'static str, detail: &'static str, errors: &[FieldError]) -> Self {
         Self::new(slug, StatusCode::UNPROCESSABLE_ENTITY, title, detail).with("errors", errors)
     }
 
@@ -288,7 +283,12 @@ impl fmt::Debug for Problem {
 
 impl From<crate::store::StoreError> for Problem {
     fn from(error: crate::store::StoreError) -> Self {
-        Self::internal(error)
+        if !error.is_passing() {
+            return Self::internal(error);
+        }
+        let mut problem = Self::unavailable("The database doesn't answer; please try again.");
+        problem.0.cause = Some(error.into());
+        problem
     }
 }
 

@@ -7,9 +7,9 @@ use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use model::EmailAddress;
 use secrecy::SecretString;
-use uuid::Uuid;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::body::{Body, Fields, Shape};
 use super::client_address::ClientNetwork;
@@ -28,6 +28,7 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 
 /// Who wants to sign in.
 #[derive(utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SignIn {
     /// The address.
     #[schema(value_type = String, example = "admin@bella-pizza.example")]

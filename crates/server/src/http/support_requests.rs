@@ -29,6 +29,7 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 /// What support is asked for.
 #[derive(utoipa::ToSchema)]
 #[schema(as = SupportRequest)]
+#[serde(deny_unknown_fields)]
 struct New {
     /// What about, on one line.
     #[schema(min_length = 1, max_length = 200)]
@@ -79,8 +80,7 @@ async fn create(
     Body(New { subject, message }): Body<New>,
 ) -> Result<Response, Problem> {
     let id = context.surroundings.clock.new_id(&context.surroundings.randomness);
-    let request =
-        SupportRequest { id, account: member.account.id, user: member.identity.user.id, subject, message };
+    let request = SupportRequest { id, account: member.account.id, user: member.identity.user.id, subject, message };
     let now = context.surroundings.clock.now();
     context.store.write(async |txn| support_requests::create(txn, request, now).await).await?;
     Ok((StatusCode::CREATED, Json(Taken { id })).into_response())

@@ -101,12 +101,13 @@ impl QueryShape for Removal {
 
 /// Who is to have access.
 #[derive(utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Grant {
     /// The name; kept as it is for somebody who signs in to another account already.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, min_length = 1, max_length = 64)]
     name: Name,
     /// The address to sign in with.
-    #[schema(value_type = String, example = "oncall@bella-pizza.example")]
+    #[schema(value_type = String, format = "email", max_length = 254, example = "oncall@bella-pizza.example")]
     email: EmailAddress,
     /// What they may do.
     role: Role,
@@ -124,6 +125,7 @@ impl Shape for Grant {
 /// What somebody may do from now on.
 #[derive(utoipa::ToSchema)]
 #[schema(as = RoleChange)]
+#[serde(deny_unknown_fields)]
 struct Change {
     role: Role,
 }
@@ -158,9 +160,11 @@ async fn list(
     let account = member.account.id;
     let after = match cursor {
         // A user who lost access meanwhile leaves no place to go on from; the client begins anew.
-        Some(id) => Some(memberships::find(context.store.read(), account, id).await?.ok_or_else(|| {
-            Problem::invalid_query(&[FieldError::new("/cursor", "invalid_cursor")])
-        })?),
+        Some(id) => Some(
+            memberships::find(context.store.read(), account, id)
+                .await?
+                .ok_or_else(|| Problem::invalid_query(&[FieldError::new("/cursor", "invalid_cursor")]))?,
+        ),
         None => None,
     };
     let (members, more) = memberships::page(context.store.read(), account, after.as_ref()).await?;
@@ -285,11 +289,5 @@ async fn remove(
 }
 
 fn answer(member: memberships::Member) -> User {
-    User {
-        id: member.id.to_string(),
-        name: member.name,
-        email: member.email,
-        role: member.role,
-        state: member.state,
-    }
+    User { id: member.id.to_string(), name: member.name, email: member.email, role: member.role, state: member.state }
 }

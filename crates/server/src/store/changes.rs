@@ -60,7 +60,7 @@ impl Changes {
         }
     }
 
-    /// Signs news with the id of the connection that listens, which no other process has at the same time.
+    /// Signs news with the id of the connection that listens, which no other process has at the same time; 0 for none.
     pub(super) fn listen_as(&self, connection: i32) {
         self.0.signature.store(connection, Ordering::SeqCst);
     }

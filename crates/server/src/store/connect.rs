@@ -1,11 +1,12 @@
 //! Opening the database that the address names.
 
+use std::fs::OpenOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Changes, Freshness, Parts, Store, StoreError};
@@ -29,6 +30,7 @@ pub async fn connect(url: &SecretString) -> Result<Store, StoreError> {
     let statements = Arc::new(AtomicU64::new(0));
     let url = url.expose_secret();
     let (writing, reading, freshness) = if url.starts_with("sqlite:") {
+        make_private(url)?;
         let writing = open(sqlite_writer(url), &statements).await?;
         let reading = open(sqlite_readers(url), &statements).await?;
         (writing, reading, Freshness::assured())
@@ -37,6 +39,27 @@ pub async fn connect(url: &SecretString) -> Result<Store, StoreError> {
         (connection.clone(), connection, Freshness::in_doubt())
     };
     Ok(Store(Arc::new(Parts { writing, reading, statements, changes: Changes::default(), freshness })))
+}
+
+/// Makes the file, if there is none, so that only its owner can read it: it holds contact data and password hashes.
+/// SQLite gives the files beside it the same permissions.
+#[cfg(unix)]
+fn make_private(url: &str) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let failed = |error: &dyn std::fmt::Display| DbErr::Conn(RuntimeErr::Internal(error.to_string()));
+    let options: SqliteConnectOptions = url.parse().map_err(|error| failed(&error))?;
+    let may_be_made = url.contains("mode=rwc");
+    if may_be_made && !options.get_filename().exists() {
+        let made = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(options.get_filename());
+        made.map_err(|error| failed(&format!("{}: {error}", options.get_filename().display())))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &str) -> Result<(), StoreError> {
+    Ok(())
 }
 
 async fn open(options: ConnectOptions, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, DbErr> {

@@ -32,7 +32,10 @@ impl Stored {
     #[must_use]
     pub fn hangs_on(&self, user: Uuid) -> bool {
         let user = user.to_string();
-        self.values.alert_contacts.as_deref().is_some_and(|users| !users.is_empty() && users.iter().all(|id| *id == user))
+        self.values
+            .alert_contacts
+            .as_deref()
+            .is_some_and(|users| !users.is_empty() && users.iter().all(|id| *id == user))
     }
 }
 
@@ -226,10 +229,7 @@ pub(super) fn author(user: &user::Model) -> Author {
     Author { id: user.id.to_string(), name: user.name.clone() }
 }
 
-pub(super) fn read_json<T: serde::de::DeserializeOwned>(
-    json: &str,
-    column: &'static str,
-) -> Result<T, StoreError> {
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(json: &str, column: &'static str) -> Result<T, StoreError> {
     // What serde says is left out, since it quotes the value.
     serde_json::from_str(json).map_err(|_| StoreError::Unreadable { column })
 }
@@ -246,10 +246,8 @@ mod tests {
     fn a_change_holds_the_field_alone() {
         let before = Draft { alert_contacts: Some(vec!["a".to_owned()]), ..Draft::default() };
         let after = Draft { technical_emergency: Some(Vec::new()), ..Draft::default() };
-        let found: Vec<_> = changes(&before, &after)
-            .into_iter()
-            .map(|change| (change.field, change.before, change.after))
-            .collect();
+        let found: Vec<_> =
+            changes(&before, &after).into_iter().map(|change| (change.field, change.before, change.after)).collect();
         let expected = [
             (Field::AlertContacts, before, Draft::default()),
             (Field::TechnicalEmergency, Draft::default(), after.clone()),

@@ -95,12 +95,8 @@ pub async fn put(txn: &Txn, typed: Typed<'_>) -> Result<(), StoreError> {
         updated_at: Set(to_micros(typed.at)),
         updated_by: Set(typed.by),
     };
-    let replaced = [
-        draft::Column::ValuesJson,
-        draft::Column::BaseVersion,
-        draft::Column::UpdatedAt,
-        draft::Column::UpdatedBy,
-    ];
+    let replaced =
+        [draft::Column::ValuesJson, draft::Column::BaseVersion, draft::Column::UpdatedAt, draft::Column::UpdatedBy];
     let key = [draft::Column::AccountId, draft::Column::Environment];
     draft::Entity::insert(row)
         .on_conflict(OnConflict::columns(key).update_columns(replaced).to_owned())

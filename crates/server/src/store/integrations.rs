@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use model::wire::Stage;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 use uuid::Uuid;
 
 use super::{Change, StoreError, Txn, to_micros};
@@ -25,12 +27,7 @@ pub struct Integration {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(
-    txn: &Txn,
-    account: Uuid,
-    integration: &Integration,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn create(txn: &Txn, account: Uuid, integration: &Integration, now: Timestamp) -> Result<(), StoreError> {
     let row = integration::ActiveModel {
         id: Set(integration.id),
         account_id: Set(account),
@@ -61,12 +58,7 @@ pub async fn list(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Integr
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_stage(
-    txn: &Txn,
-    account: Uuid,
-    id: Uuid,
-    stage: Stage,
-) -> Result<Option<Integration>, StoreError> {
+pub async fn set_stage(txn: &Txn, account: Uuid, id: Uuid, stage: Stage) -> Result<Option<Integration>, StoreError> {
     let updated = integration::Entity::update_many()
         .col_expr(integration::Column::Stage, stage_id(stage).into())
         .filter(integration::Column::Id.eq(id))

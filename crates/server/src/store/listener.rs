@@ -7,13 +7,13 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::time::Duration;
 
+use sea_orm::DbBackend;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::{self, PgPool};
-use sea_orm::DbBackend;
 
-use super::txn::CHANNEL;
 use super::Store;
 use super::changes::Heard;
+use super::txn::CHANNEL;
 
 /// How long to wait before listening is tried again: soon, and without burdening a database that is just starting.
 const RETRY: Duration = Duration::from_secs(1);
@@ -36,6 +36,8 @@ impl Store {
         while !pool.is_closed() {
             let Err(cause) = self.hear(pool).await;
             self.0.freshness.doubt();
+            // The database may give the lost connection's id to another process.
+            self.0.changes.listen_as(0);
             if !pool.is_closed() {
                 tracing::warn!(cause, "not listening for changes; caches are bypassed");
                 tokio::time::sleep(RETRY).await;

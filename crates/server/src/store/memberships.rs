@@ -118,13 +118,7 @@ pub async fn of_user(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<(Account
 ///
 /// # Errors
 /// When the database fails.
-pub async fn grant(
-    txn: &Txn,
-    account: Uuid,
-    id: Uuid,
-    role: Role,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn grant(txn: &Txn, account: Uuid, id: Uuid, role: Role, now: Timestamp) -> Result<bool, StoreError> {
     let row = membership::ActiveModel {
         account_id: Set(account),
         user_id: Set(id),
@@ -173,12 +167,7 @@ pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<(), ChangeErro
 
 /// Finds the member and makes sure that somebody can manage the account's users afterwards. Only administrators who
 /// can sign in count: one who is merely invited couldn't do anything.
-async fn find_for_change(
-    txn: &Txn,
-    account: Uuid,
-    id: Uuid,
-    stays_administrator: bool,
-) -> Result<Member, ChangeError> {
+async fn find_for_change(txn: &Txn, account: Uuid, id: Uuid, stays_administrator: bool) -> Result<Member, ChangeError> {
     // Two administrators who remove one another at the same time must come one after the other.
     accounts::lock(txn, account).await?;
     let member = find(txn, account, id).await?.ok_or(ChangeError::NotFound)?;

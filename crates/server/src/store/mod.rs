@@ -27,7 +27,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, sqlx};
 use sea_orm_migration::MigratorTrait as _;
 
 pub use changes::{Change, Changes};
@@ -41,6 +41,10 @@ use crate::migration::Migrations;
 /// it. The number is arbitrary and only ours.
 const MIGRATION_LOCK: i64 = 0x0063_616c_6c73_6865;
 
+/// Codes of errors that may pass: SQLite's "busy" and "locked"; PostgreSQL's deadlock, too many connections, shutting
+/// down, and starting up.
+const PASSING: [&str; 11] = ["5", "6", "261", "262", "517", "773", "40P01", "53300", "57P01", "57P02", "57P03"];
+
 /// Why the store could not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -53,6 +57,24 @@ pub enum StoreError {
         /// Table and column.
         column: &'static str,
     },
+}
+
+impl StoreError {
+    /// Whether the database is out of reach or too busy, which may pass.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
+            Self::Database(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) => {
+                match cause.as_ref() {
+                    sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+                    sqlx::Error::Database(cause) => cause.code().is_some_and(|code| PASSING.contains(&code.as_ref())),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The database.

@@ -90,11 +90,7 @@ pub async fn create(txn: &Txn, hash: TokenHash, user: Uuid, now: Timestamp) -> R
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    hash: TokenHash,
-    now: Timestamp,
-) -> Result<Option<Identity>, StoreError> {
+pub async fn find(db: &impl ConnectionTrait, hash: TokenHash, now: Timestamp) -> Result<Option<Identity>, StoreError> {
     let row = session::Entity::find_by_id(hash.0.to_vec())
         .filter(session::Column::ExpiresAt.gt(to_micros(now)))
         .find_also_related(user::Entity)

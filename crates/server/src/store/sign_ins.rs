@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _,
+    QueryOrder as _, QuerySelect as _, Select,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -59,20 +59,32 @@ pub async fn refused_until(
 ) -> Result<Option<Timestamp>, StoreError> {
     let recent = || failure::Entity::find().filter(failure::Column::FailedAt.gt(to_micros(window_start(now))));
     let here = || recent().filter(attempt.is_network());
-    let mine_here = || here().filter(attempt.is_mailbox());
+    let for_this = || recent().filter(attempt.is_mailbox());
+    let here_for_this = || here().filter(attempt.is_mailbox());
 
-    let from_here_for_this = mine_here().count(db).await?;
-    let refused = from_here_for_this >= PER_MAILBOX_AND_NETWORK
-        || here().count(db).await? >= PER_NETWORK
-        || (from_here_for_this > 0 && recent().filter(attempt.is_mailbox()).count(db).await? > PER_MAILBOX);
-    if !refused {
-        return Ok(None);
+    let mut until = reached(db, here_for_this, PER_MAILBOX_AND_NETWORK).await?;
+    until = until.max(reached(db, here, PER_NETWORK).await?);
+    if here_for_this().count(db).await? > 0 {
+        until = until.max(reached(db, for_this, PER_MAILBOX + 1).await?);
     }
-    // The oldest failure from here is the first to be forgotten. It may take more than that; then the answer to the
-    // next attempt says so.
-    let oldest = here().order_by_asc(failure::Column::FailedAt).one(db).await?;
-    let since = oldest.map_or(Ok(now), |row| from_micros(row.failed_at, "sign_in_failures.failed_at"))?;
-    Ok(Some(since.checked_add(WINDOW).unwrap_or(now)))
+    Ok(until)
+}
+
+/// If there are `limit` failures or more: when there will be fewer.
+async fn reached(
+    db: &impl ConnectionTrait,
+    failures: impl Fn() -> Select<failure::Entity>,
+    limit: u64,
+) -> Result<Option<Timestamp>, StoreError> {
+    let Some(above) = failures().count(db).await?.checked_sub(limit) else {
+        return Ok(None);
+    };
+    let last_to_go = failures().order_by_asc(failure::Column::FailedAt).offset(above).one(db).await?;
+    let Some(last_to_go) = last_to_go else {
+        return Ok(None);
+    };
+    let since = from_micros(last_to_go.failed_at, "sign_in_failures.failed_at")?;
+    Ok(Some(since.checked_add(WINDOW).unwrap_or(Timestamp::MAX)))
 }
 
 /// Counts a wrong attempt, and forgets those that no longer count.

@@ -114,12 +114,7 @@ pub async fn any(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update(
-    txn: &Txn,
-    id: Uuid,
-    name: Option<&str>,
-    language: Option<Language>,
-) -> Result<(), StoreError> {
+pub async fn update(txn: &Txn, id: Uuid, name: Option<&str>, language: Option<Language>) -> Result<(), StoreError> {
     let mut update = user::Entity::update_many().filter(user::Column::Id.eq(id));
     if name.is_none() && language.is_none() {
         return Ok(());

@@ -22,7 +22,14 @@ async fn post(client: &Client, content_type: &str, body: impl Into<Vec<u8>>) -> 
 async fn what_is_not_json_is_refused() {
     let (_app, viewer) = viewer().await;
     for body in [
-        "", "{", "null x", "{\"subject\":\"\\ud800\"}", "{\"subject\":\"a\",\"subject\":\"b\"}", "{'a':1}", "1e999", "\u{feff}{}",
+        "",
+        "{",
+        "null x",
+        "{\"subject\":\"\\ud800\"}",
+        "{\"subject\":\"a\",\"subject\":\"b\"}",
+        "{'a':1}",
+        "1e999",
+        "\u{feff}{}",
     ] {
         post(&viewer, "application/json", body).await.expect_problem(400, "malformed-json");
     }
@@ -43,7 +50,9 @@ async fn what_is_said_about_a_malformed_body_does_not_repeat_it() {
 async fn other_types_than_json_are_refused() {
     let (_app, viewer) = viewer().await;
     let body = json!({"subject": "a", "message": "b"}).to_string();
-    for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx", ""] {
+    for content_type in
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx", ""]
+    {
         post(&viewer, content_type, body.as_str()).await.expect_problem(415, "unsupported-media-type");
     }
     let without = viewer.request(Method::POST, REQUESTS).body(body.clone());
@@ -70,8 +79,19 @@ async fn every_value_of_every_type_is_answered() {
     let (app, viewer) = viewer().await;
     let admin = app.sign_in("admin@bella-pizza.example").await;
     let values = [
-        json!(null), json!(true), json!(0), json!(-1), json!(1.5), json!(u64::MAX), json!(""), json!("x"),
-        json!("\u{0}"), json!([]), json!([[]]), json!({}), json!({"": {"": []}}),
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(u64::MAX),
+        json!(""),
+        json!("x"),
+        json!("\u{0}"),
+        json!([]),
+        json!([[]]),
+        json!({}),
+        json!({"": {"": []}}),
     ];
     for value in &values {
         for (client, method, path, member) in [

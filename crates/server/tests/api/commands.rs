@@ -4,8 +4,10 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Output, Stdio};
 
 use secrecy::ExposeSecret as _;
+use serde_json::json;
 use server::demo;
 
+use crate::vocabulary::values::{sandbox_values, save, with};
 use crate::vocabulary::{Client, Database, TestDatabase};
 
 /// The program over a database, without anything that the environment may hold.
@@ -52,7 +54,11 @@ struct Serving {
 
 impl Serving {
     fn start(database: &TestDatabase) -> Self {
-        let mut child = callsheet(database, &["serve"]).spawn().unwrap();
+        Self::start_with(callsheet(database, &["serve"]))
+    }
+
+    fn start_with(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line}")).to_owned();
@@ -76,7 +82,7 @@ async fn check_serve_and_stop(database: Database) {
     assert_eq!(succeed(&database, &["demo"], ""), demo::SIGN_INS);
     let mut server = Serving::start(&database);
     server.client().get_outside("/readyz").await.expect(200);
-    let body = serde_json::json!({"email": "admin@bella-pizza.example", "password": demo::PASSWORD});
+    let body = json!({"email": "admin@bella-pizza.example", "password": demo::PASSWORD});
     server.client().post("/session", &body).await.expect(204);
 
     let stop = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
@@ -96,6 +102,53 @@ async fn it_serves_until_it_is_told_to_stop_on_postgresql() {
     check_serve_and_stop(Database::Postgresql).await;
 }
 
+async fn check_logs(database: Database) {
+    let database = TestDatabase::empty(database).await;
+    succeed(&database, &["demo"], "");
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut command = callsheet(&database, &["serve"]);
+    command.env("CALLSHEET_LOG", "trace").stderr(log.reopen().unwrap());
+    let server = Serving::start_with(command);
+    let sign_in = async |password: &str| {
+        let body = json!({"email": "editor@bella-pizza.example", "password": password});
+        server.client().post("/session", &body).await
+    };
+    sign_in("wrong-password").await.expect(401);
+    let cookie = sign_in(demo::PASSWORD).await.expect(204).cookie().unwrap();
+    let editor = server.client().with_cookie(cookie.clone());
+    let values =
+        with(sandbox_values(), "operational_internal", json!([{"email": "very-private@x.example", "language": "en"}]));
+    save(&editor, "bella-pizza", "sandbox", 0, &values).await.expect(200);
+    editor.patch("/accounts/bella-pizza/draft?environment=sandbox", &values).await.expect(200);
+    editor.put("/accounts/bella-pizza/draft?environment=very-private", &values).await.expect(422);
+    let user = json!({"name": "Very Private", "email": "very-private@y.example", "role": "viewer"});
+    editor.post("/accounts/bella-pizza/users", &user).await.expect(201);
+    editor.post("/accounts/bella-pizza/users", &user).await.expect(422);
+    editor
+        .post("/accounts/bella-pizza/support-requests", &json!({"subject": "very-private", "message": "x"}))
+        .await
+        .expect(201);
+    drop(server);
+
+    let logged = std::fs::read_to_string(log.path()).unwrap().to_lowercase();
+    assert!(logged.contains("answered"), "nothing was logged");
+    let token = cookie.split_once('=').unwrap().1;
+    for secret in [token, "wrong-password", demo::PASSWORD, "very-private", "very private", "+48221234567", "editor@"] {
+        let line = logged.lines().find(|line| line.contains(secret));
+        assert!(line.is_none(), "{secret} is in the log: {line:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_nothing_about_people_on_sqlite() {
+    check_logs(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn the_log_tells_nothing_about_people_on_postgresql() {
+    check_logs(Database::Postgresql).await;
+}
+
 #[tokio::test]
 async fn two_servers_that_start_together_make_the_tables_once() {
     let database = TestDatabase::empty(Database::Postgresql).await;
@@ -113,8 +166,18 @@ async fn two_servers_that_start_together_make_the_tables_once() {
 async fn help_is_there_for_every_command() {
     let database = TestDatabase::empty(Database::Sqlite).await;
     for command in [
-        "", "serve", "migrate", "demo", "account", "account create", "account list", "user", "user create", "user list",
-        "user set-password", "user grant",
+        "",
+        "serve",
+        "migrate",
+        "demo",
+        "account",
+        "account create",
+        "account list",
+        "user",
+        "user create",
+        "user list",
+        "user set-password",
+        "user grant",
     ] {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         assert!(succeed(&database, &arguments, "").contains("Usage: callsheet"), "{command}");
@@ -149,7 +212,7 @@ async fn what_the_machine_refuses_is_named_too() {
     for (variable, value) in [
         ("CALLSHEET_LISTEN", taken.as_str()),
         ("CALLSHEET_DATABASE_URL", "sqlite:///nowhere/at/all.db?mode=rwc"),
-        ("CALLSHEET_DATABASE_URL", "postgres://user:secret@127.0.0.1:1/x"),
+        ("CALLSHEET_DATABASE_URL", "postgres://user:secret@localhost/x?host=/nowhere"),
     ] {
         let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -162,10 +225,22 @@ async fn what_the_machine_refuses_is_named_too() {
 async fn check_administration(database: Database) {
     const PASSWORD: &str = "correct horse battery";
     let database = TestDatabase::empty(database).await;
-    let id = succeed(&database, &[
-        "account", "create", "--slug", "corner-shop", "--name", "Corner Shop", "--integration", "ordering",
-        "--integration", "things_to_do",
-    ], "");
+    let id = succeed(
+        &database,
+        &[
+            "account",
+            "create",
+            "--slug",
+            "corner-shop",
+            "--name",
+            "Corner Shop",
+            "--integration",
+            "ordering",
+            "--integration",
+            "things_to_do",
+        ],
+        "",
+    );
     let listed = succeed(&database, &["account", "list"], "");
     assert_eq!(listed, format!("corner-shop\t{}\tCorner Shop\tordering,things_to_do\n", id.trim()));
 
@@ -183,7 +258,7 @@ async fn check_administration(database: Database) {
 
     let server = Serving::start(&database);
     let sign_in = async |password: &str| {
-        let body = serde_json::json!({"email": "ada@corner-shop.example", "password": password});
+        let body = json!({"email": "ada@corner-shop.example", "password": password});
         server.client().post("/session", &body).await
     };
     let session = sign_in(PASSWORD).await;

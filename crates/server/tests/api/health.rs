@@ -14,6 +14,8 @@ on_both_databases! {
         app.store.close().await.unwrap();
         app.stranger().get_outside("/livez").await.expect(200);
         app.stranger().get_outside("/readyz").await.expect_problem(503, "unavailable");
+        let answer = app.try_sign_in("admin@bella-pizza.example", server::demo::PASSWORD).await;
+        assert_eq!(answer.expect_problem(503, "unavailable").header("retry-after"), "1");
     }
 }
 

@@ -19,6 +19,7 @@ mod bodies;
 mod commands;
 mod conflicts;
 mod contact_information;
+mod documents;
 mod draft;
 mod gate;
 mod health;

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::vocabulary::on_both_databases;
-use crate::vocabulary::values::{
-    common_values, contact_information, production_values, save, version, with,
-};
+use crate::vocabulary::values::{common_values, contact_information, production_values, save, version, with};
 
 const BELLA: &str = "bella-pizza";
 
@@ -100,11 +98,22 @@ fn mistakes(id: &str, stranger: &str) -> Vec<Mistake> {
         ("/alert_contacts", json!([id, id]), vec![("/alert_contacts/1", "duplicate")]),
         ("/alert_contacts", json!(vec![stranger; 11]), {
             let mut errors = vec![("/alert_contacts", "too_many")];
-            errors.extend([
-                "/alert_contacts/0", "/alert_contacts/1", "/alert_contacts/2", "/alert_contacts/3",
-                "/alert_contacts/4", "/alert_contacts/5", "/alert_contacts/6", "/alert_contacts/7",
-                "/alert_contacts/8", "/alert_contacts/9", "/alert_contacts/10",
-            ].map(|pointer| (pointer, "unknown_user")));
+            errors.extend(
+                [
+                    "/alert_contacts/0",
+                    "/alert_contacts/1",
+                    "/alert_contacts/2",
+                    "/alert_contacts/3",
+                    "/alert_contacts/4",
+                    "/alert_contacts/5",
+                    "/alert_contacts/6",
+                    "/alert_contacts/7",
+                    "/alert_contacts/8",
+                    "/alert_contacts/9",
+                    "/alert_contacts/10",
+                ]
+                .map(|pointer| (pointer, "unknown_user")),
+            );
             errors
         }),
         at("/technical_emergency", json!(many), "too_many"),
@@ -120,9 +129,11 @@ fn mistakes(id: &str, stranger: &str) -> Vec<Mistake> {
         at("/technical_emergency/0/language", json!("fr"), "invalid_language"),
         at("/technical_emergency/0/language", json!("english"), "invalid_language"),
         at("/technical_emergency/0/fax", json!("1"), "unknown_field"),
-        ("/technical_emergency", json!([contact(1), {"email": "A1@X.example", "language": "en"}]), vec![
-            ("/technical_emergency/1/email", "duplicate"),
-        ]),
+        (
+            "/technical_emergency",
+            json!([contact(1), {"email": "A1@X.example", "language": "en"}]),
+            vec![("/technical_emergency/1/email", "duplicate")],
+        ),
         at("/operational_public/web_page", json!("javascript:alert(1)"), "invalid_url"),
         at("/operational_public/web_page", json!(format!("https://x.example/{}", "a".repeat(2048))), "too_long"),
         at("/operational_support/0/time_zone", json!("Mars/Olympus"), "invalid_time_zone"),
@@ -130,16 +141,24 @@ fn mistakes(id: &str, stranger: &str) -> Vec<Mistake> {
         at(hours, json!(null), "required"),
         at(hours, json!("sometimes"), "invalid_type"),
         (hours, weekly(&[]), vec![("/operational_support/0/hours/weekly", "required")]),
-        (hours, weekly(&[("monday", "25:00", "26:00")]), vec![
-            ("/operational_support/0/hours/weekly/0/from", "invalid_time"),
-            ("/operational_support/0/hours/weekly/0/to", "invalid_time"),
-        ]),
-        (hours, weekly(&[("monday", "17:00", "09:00")]), vec![
-            ("/operational_support/0/hours/weekly/0/to", "interval_reversed"),
-        ]),
-        (hours, weekly(&[("monday", "09:00", "12:00"), ("monday", "11:59", "13:00")]), vec![
-            ("/operational_support/0/hours/weekly/1", "intervals_overlap"),
-        ]),
+        (
+            hours,
+            weekly(&[("monday", "25:00", "26:00")]),
+            vec![
+                ("/operational_support/0/hours/weekly/0/from", "invalid_time"),
+                ("/operational_support/0/hours/weekly/0/to", "invalid_time"),
+            ],
+        ),
+        (
+            hours,
+            weekly(&[("monday", "17:00", "09:00")]),
+            vec![("/operational_support/0/hours/weekly/0/to", "interval_reversed")],
+        ),
+        (
+            hours,
+            weekly(&[("monday", "09:00", "12:00"), ("monday", "11:59", "13:00")]),
+            vec![("/operational_support/0/hours/weekly/1", "intervals_overlap")],
+        ),
         at("/unknown~1field~0", json!(1), "unknown_field"),
     ]
 }

@@ -112,7 +112,9 @@ fn odd_value(old: &Value, chance: &mut Chance) -> Value {
         12 => json!("xn--a.xn--"),
         13 => json!(format!("{old_text}@żółw.𐀀.ß")),
         14 => json!(old_text.chars().rev().collect::<String>()),
-        _ => json!(["around_the_clock", "24:00", "00:00", "UTC", "+999999999999999", "https://", "00", "@"][chance.below(8)]),
+        _ => json!(
+            ["around_the_clock", "24:00", "00:00", "UTC", "+999999999999999", "https://", "00", "@"][chance.below(8)]
+        ),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/openapi.json`.
 
+use std::collections::BTreeSet;
+
 use crate::vocabulary::{Database, TestApp};
 
 #[tokio::test]
@@ -7,9 +9,11 @@ async fn the_description_covers_what_there_is() {
     let app = TestApp::spawn(Database::Sqlite).await;
     let document = app.stranger().get("/openapi.json").await.expect(200).json();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut ids = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         assert!(path.starts_with("/api/v1/"), "{path}");
         for (method, operation) in item.as_object().unwrap() {
+            assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{method} {path}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
             assert!(responses.contains_key("default"), "{method} {path}");

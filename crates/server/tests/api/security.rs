@@ -84,10 +84,10 @@ async fn changes_from_foreign_origins_are_refused() {
             (Method::POST, "/accounts/bella-pizza/users"),
             (Method::PUT, "/nothing"),
         ] {
-            let request = headers.iter().fold(
-                admin.request(method, path).json(&json!({"x": 1})),
-                |request, (name, value)| request.header(*name, *value),
-            );
+            let request =
+                headers.iter().fold(admin.request(method, path).json(&json!({"x": 1})), |request, (name, value)| {
+                    request.header(*name, *value)
+                });
             let answer = Answer::to(request).await;
             if is_refused {
                 answer.expect_problem(403, "foreign-origin");
@@ -96,7 +96,9 @@ async fn changes_from_foreign_origins_are_refused() {
             }
         }
         // Reading changes nothing, and browsers keep the answer from foreign pages.
-        let request = headers.iter().fold(admin.request(Method::GET, "/me"), |request, (name, value)| request.header(*name, *value));
+        let request = headers
+            .iter()
+            .fold(admin.request(Method::GET, "/me"), |request, (name, value)| request.header(*name, *value));
         Answer::to(request).await.expect(200);
     }
 }
@@ -108,8 +110,13 @@ async fn the_page_s_scripts_need_its_nonce() {
     for path in ["/", "/"] {
         let policy = app.stranger().get_outside(path).await.expect(200).header("content-security-policy").to_owned();
         for directive in [
-            "default-src 'none'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", "base-uri 'none'",
-            "form-action 'self'", "frame-ancestors 'none'",
+            "default-src 'none'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
         ] {
             assert!(policy.contains(directive), "{policy}");
         }

@@ -111,7 +111,8 @@ async fn sqlite_keeps_what_it_acknowledged() {
             assert_eq!(number(txn, "PRAGMA synchronous").await, 2);
             assert_eq!(number(txn, "PRAGMA foreign_keys").await, 1);
             assert!(number(txn, "PRAGMA busy_timeout").await > 0);
-            let mode = txn.query_one_raw(Statement::from_string(txn.get_database_backend(), "PRAGMA journal_mode")).await?;
+            let mode =
+                txn.query_one_raw(Statement::from_string(txn.get_database_backend(), "PRAGMA journal_mode")).await?;
             assert_eq!(mode.unwrap().try_get_by_index::<String>(0)?, "wal");
             Ok::<_, StoreError>(())
         })
@@ -119,4 +120,19 @@ async fn sqlite_keeps_what_it_acknowledged() {
         .unwrap();
     let write = app.store.read().execute_unprepared("DELETE FROM users").await;
     assert!(write.is_err(), "the pool that reads must not write");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_sqlite_file_is_its_owner_s_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("new.db");
+    let store = store::connect(&format!("sqlite://{}?mode=rwc", path.display()).into()).await.unwrap();
+    store.migrate().await.unwrap();
+    for entry in std::fs::read_dir(directory.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
+    }
 }

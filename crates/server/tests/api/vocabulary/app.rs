@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::PrometheusHandle;
+use model::EmailAddress;
 use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
 use server::demo;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
-use server::store::Store;
+use server::store::{Store, users};
 use server::telemetry;
+use server::verdict::domain_to_ascii;
 
 use super::database::{Database, TestDatabase};
 use super::{Answer, Client};
@@ -49,7 +51,8 @@ impl TestApp {
 
     async fn start(database: TestDatabase, file: &str, clock: Clock, seed: u64) -> Self {
         let settings = settings(&database, file);
-        let surroundings = Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
+        let surroundings =
+            Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
         let application = Application::build(settings, surroundings).await.unwrap();
         let (address, store) = (application.address(), application.store().clone());
         tokio::spawn(application.run_until_stopped(std::future::pending()));
@@ -75,8 +78,9 @@ impl TestApp {
 
     /// The id of a user of the demo data.
     pub(crate) async fn user_id(&self, email: &str) -> String {
-        let me = self.sign_in(email).await.get("/me").await;
-        me.json()["user"]["id"].as_str().unwrap().to_owned()
+        let email = EmailAddress::parse(email, &domain_to_ascii).unwrap();
+        let user = users::find_by_email(self.store.read(), &email).await.unwrap();
+        user.unwrap().id.to_string()
     }
 }
 

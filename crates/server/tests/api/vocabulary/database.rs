@@ -92,7 +92,7 @@ async fn sqlite_template() -> PathBuf {
 
 /// Removes templates of earlier builds; a build that is still being tested is younger than this.
 fn forget_older(directory: &Path) {
-    const LONG_AGO: Duration = Duration::from_secs(3600);
+    const LONG_AGO: Duration = Duration::from_mins(15);
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let is_template = entry.path().extension().is_some_and(|extension| extension == "db");
         let age = entry.metadata().ok().and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
