@@ -114,7 +114,7 @@ async fn save(
 /// away and after it has locked the account.
 ///
 /// # Errors
-/// 409 if nobody would be left, which locks production, unless that is `confirmed`.
+/// 409 if nobody would be left, which locks production, and that isn't `confirmed`.
 pub(super) async fn take_off_alert_contacts(
     context: &Context,
     txn: &Txn,
@@ -128,7 +128,7 @@ pub(super) async fn take_off_alert_contacts(
             "last-alert-contact",
             StatusCode::CONFLICT,
             "Last alert contact",
-            "Nobody else gets alerts about production, which will be locked without them. Confirm with ?confirm=true.",
+            "Nobody else gets alerts about production, which will be locked without them. Ask again without ?confirm=false to do it all the same.",
         ));
     }
     // Alert contacts are production's.

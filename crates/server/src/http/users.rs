@@ -87,7 +87,8 @@ impl QueryShape for Page {
     }
 }
 
-/// Whether it was said that the removal is meant, although production will be locked.
+/// Whether the removal is meant even if it locks production. A program that says nothing means what it asks for; the
+/// portal asks the person first, and says so as long as it hasn't.
 struct Removal {
     confirm: bool,
 }
@@ -95,7 +96,7 @@ struct Removal {
 impl QueryShape for Removal {
     fn read(parameters: &mut Parameters) -> Option<Self> {
         let confirm = parameters.optional("confirm", "invalid_type", |text| text.parse().ok())?;
-        Some(Self { confirm: confirm.unwrap_or(false) })
+        Some(Self { confirm: confirm.unwrap_or(true) })
     }
 }
 
@@ -265,11 +266,11 @@ async fn change(
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("user" = Uuid, Path, description = "Id"),
-        ("confirm" = Option<bool>, Query, description = "Remove even the last alert contact, which locks production"),
+        ("confirm" = Option<bool>, Query, description = "`false` refuses to remove the last alert contact, which locks production"),
     ),
     responses(
         (status = 204, description = "The user has no access any more"),
-        (status = 409, description = "`last-administrator`, or unconfirmed `last-alert-contact`",
+        (status = 409, description = "`last-administrator`, or with `confirm=false` `last-alert-contact`",
             body = super::problem::ProblemBody, content_type = "application/problem+json"),
         MemberProblems, RoleProblems, QueryProblems,
     ),

@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
                 });
             }
             Part::Api => {
-                plan.add(name, "API tests on SQLite and PostgreSQL", move |step| self.nextest(step, Part::Api))
+                plan.add(name, "API tests on SQLite and PostgreSQL", move |step| self.nextest(step, Part::Api));
             }
             Part::Wasm => plan.add(name, "Tests in WebAssembly", move |step| self.wasm(step)),
             Part::Browser => {

@@ -98,7 +98,7 @@ async fn remove(panel: Panel, removal: Removal) {
     let portal = panel.portal;
     let Some(path) = portal.account_path("/users/") else { return };
     panel.trouble.set(None);
-    let confirm = if removal.alerts == Alerts::GoToNobody { "?confirm=true" } else { "" };
+    let confirm = if removal.alerts == Alerts::GoToNobody { "?confirm=true" } else { "?confirm=false" };
     let neighbour = portal.form.users.with_untracked(|users| neighbour(&removal.user.id, users));
     match api::delete(&[&path, &removal.user.id, confirm].concat()).await {
         Ok(_) if removal.is_self => return load_session(portal).await,
