@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use messages::key::{alert, role, users};
 use model::wire::User;
-use model::{Membership, Role};
+use model::{Field, Membership, Role};
 
 use super::Form;
-use crate::texts;
+use crate::{browser, texts};
 
 /// The users of the account, to tick.
 #[component]
@@ -57,8 +57,13 @@ fn row(form: Form, user: String, name: String, about: AnyView) -> impl IntoView 
         let user = user.clone();
         move || form.alert_contacts.get().contains(&user)
     };
+    let is_gone = is_gone(form, &user);
     let change = move |event| {
         let is_chosen = event_target_checked(&event);
+        if is_gone {
+            // The row goes with its tick.
+            browser::focus(Field::AlertContacts.id());
+        }
         form.alert_contacts.update(|chosen| {
             chosen.retain(|other| *other != user);
             if is_chosen {
@@ -79,6 +84,10 @@ fn row(form: Form, user: String, name: String, about: AnyView) -> impl IntoView 
             <p id=about_id>{about}</p>
         </li>
     }
+}
+
+fn is_gone(form: Form, user: &str) -> bool {
+    form.users.with_untracked(|users| users.iter().all(|other| other.id != user))
 }
 
 /// What a role is called.

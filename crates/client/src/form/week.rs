@@ -63,7 +63,7 @@ fn picture(
             <div class="week-chart" role="img" aria-label=caption>
                 <span class="week-zone"></span>
                 {move || scale(0)}
-                {days()}
+                {move || days(shown_in())}
                 <svg class="week-plot" aria-hidden="true">
                     {move || valid.with(|valid| bars(valid, shown_in()))}
                     {grid()}
@@ -101,8 +101,8 @@ fn zone_choice(zones: &[String], zone: Memo<String>, wished: RwSignal<String>) -
     .into_any()
 }
 
-fn days() -> impl IntoView {
-    let today = browser::minute_of_week() / MINUTES_PER_DAY;
+fn days(shown_in: i32) -> impl IntoView {
+    let today = minute_now(shown_in) / MINUTES_PER_DAY;
     let day = move |day: Weekday| {
         view! { <li aria-current=(day.index() == today).then_some("date")>{texts::short_weekday(day)}</li> }
     };
@@ -159,11 +159,16 @@ fn grid() -> impl IntoView {
     }
 }
 
+/// The minute of the week that it is now, on the clocks that the picture is drawn for.
+fn minute_now(shown_in: i32) -> u16 {
+    let own = browser::offset(&browser::own_zone()).unwrap_or_default();
+    let minute = i32::from(browser::minute_of_week()) - own + shown_in;
+    u16::try_from(minute.rem_euclid(i32::from(MINUTES_PER_WEEK))).unwrap_or_default()
+}
+
 /// Where the week stands now.
 fn now(shown_in: i32) -> impl IntoView {
-    let own = browser::offset(&browser::own_zone()).unwrap_or_default();
-    let minute = (i32::from(browser::minute_of_week()) - own + shown_in).rem_euclid(i32::from(MINUTES_PER_WEEK));
-    let minute = u16::try_from(minute).unwrap_or_default();
+    let minute = minute_now(shown_in);
     let day = minute / MINUTES_PER_DAY;
     let x = percent(minute % MINUTES_PER_DAY, MINUTES_PER_DAY);
     view! {
