@@ -94,6 +94,11 @@
     // What couldn't be sent is kept for this window alone, since it is contact data.
     keep: (key, value) => { try { if (value === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, value); } catch { /* As above. */ } },
     kept: (key) => { try { return sessionStorage.getItem(key) ?? undefined; } catch { return undefined; } },
+    closeSheet: (id) => {
+      const sheet = document.getElementById(id);
+      sheet.open = false;
+      sheet.querySelector('summary').focus();
+    },
     nameEnvironment: (name) => {
       const address = new URL(location.href);
       address.searchParams.set('environment', name);

@@ -45,6 +45,9 @@ extern "C" {
     /// Shows another theme.
     #[wasm_bindgen(js_name = setTheme)]
     pub fn set_theme(theme: &str);
+    /// Closes a small sheet (`<details>`) and gives the focus back to what opened it.
+    #[wasm_bindgen(js_name = closeSheet)]
+    pub fn close_sheet(id: &str);
     /// Names the environment in the page's address.
     #[wasm_bindgen(js_name = nameEnvironment)]
     pub fn name_environment(name: &str);

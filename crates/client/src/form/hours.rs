@@ -60,6 +60,7 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
         browser::focus(interval.element_id(None));
         portal.announce(texts::text(schedule::INTERVAL_ADDED));
     };
+    let has_hours = Memo::new(move |_| !of_day().is_empty());
     let add_label = texts::message(&schedule::add_interval_on(&name));
     view! {
         <div class="day" role="group" aria-labelledby=name_id.clone()>
@@ -71,7 +72,7 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
                 {move || of_day().is_empty().then(|| view! { <span class="closed">{texts::text(schedule::CLOSED)}</span> })}
             </div>
             <div class="day-actions">
-                {move || (!of_day().is_empty()).then(|| view! { <CopyDay row=row day=day /> })}
+                {move || has_hours.get().then(|| view! { <CopyDay row=row day=day /> })}
                 <button
                     type="button"
                     class="quiet small add"
@@ -90,6 +91,7 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
 #[component]
 fn CopyDay(row: ScheduleRow, day: Weekday) -> impl IntoView {
     let portal = use_portal();
+    let sheet_id = move || [&row.element_id(Some(day.id()), None, None), "-copy"].concat();
     let copy = move |days: &'static [Weekday]| {
         row.intervals.update(|rows| {
             let hours: Vec<(String, String)> = rows
@@ -102,11 +104,18 @@ fn CopyDay(row: ScheduleRow, day: Weekday) -> impl IntoView {
                 rows.extend(hours.iter().map(|(from, to)| IntervalRow::new(*other, from, to)));
             }
         });
+        browser::close_sheet(&sheet_id());
         portal.announce(texts::text(schedule::COPIED));
     };
     let label = [&texts::text(action::COPY), ": ", &texts::weekday(day)].concat();
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            browser::close_sheet(&sheet_id());
+        }
+    };
     view! {
-        <details class="drop">
+        <details class="drop" id=sheet_id() on:keydown=escape>
             <summary class="button quiet small" aria-label=label>{texts::text(action::COPY)}</summary>
             <div>
                 <button type="button" class="small" on:click=move |_| copy(WORKING_DAYS)>
