@@ -6,6 +6,7 @@ use model::wire::User;
 use model::{Membership, Role};
 
 use super::Form;
+use crate::markup::{IntoNode, Node, view};
 use crate::texts;
 
 /// The users of the account, to tick.
@@ -23,7 +24,7 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
                 {person(form, user)}
             </For>
             <For each=gone key=Clone::clone let:id>
-                {row(form, id, texts::text(alert::GONE), ().into_any())}
+                {row(form, id, texts::text(alert::GONE), ().into_node())}
             </For>
         </ul>
         <p>
@@ -35,7 +36,7 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
     }
 }
 
-fn person(form: Form, user: User) -> impl IntoView {
+fn person(form: Form, user: User) -> Node {
     let (state, words) = match user.state {
         Membership::Active => ("active", users::ACTIVE),
         Membership::Invited => ("invited", users::INVITED),
@@ -47,10 +48,10 @@ fn person(form: Form, user: User) -> impl IntoView {
         " "
         <span class="badge" data-state=state>{texts::text(words)}</span>
     };
-    row(form, user.id, user.name, about.into_any())
+    row(form, user.id, user.name, about.into_node())
 }
 
-fn row(form: Form, user: String, name: String, about: AnyView) -> impl IntoView {
+fn row(form: Form, user: String, name: String, about: Node) -> Node {
     let id = ["alert-contact-", &user].concat();
     let about_id = [&id, "-about"].concat();
     let is_chosen = {

@@ -8,6 +8,7 @@ use super::Form;
 use super::rows::{IntervalRow, ScheduleRow};
 use super::view::input_error;
 use crate::components::{FieldError, error_id};
+use crate::markup::view;
 use crate::portal::use_portal;
 use crate::{browser, texts};
 

@@ -12,6 +12,7 @@ use super::rows::{ScheduleKind, ScheduleRow};
 use super::view::input_error;
 use super::week::WeekPicture;
 use crate::components::{Choice, FieldError, error_id};
+use crate::markup::view;
 use crate::portal::use_portal;
 use crate::{browser, texts};
 
@@ -34,14 +35,13 @@ pub(super) fn Schedules(form: Form) -> impl IntoView {
         </For>
         {move || {
             if is_full() {
-                view! { <p class="hint">{texts::message(&schedule::limit_reached(limit))}</p> }.into_any()
+                view! { <p class="hint">{texts::message(&schedule::limit_reached(limit))}</p> }
             } else {
                 view! {
                     <button type="button" class="add" id="schedule-add" on:click=add>
                         {texts::text(schedule::ADD)}
                     </button>
                 }
-                .into_any()
             }
         }}
         <WeekPicture schedules=drafts />

@@ -6,6 +6,7 @@ use model::wire::{EnvironmentGate, Integration, Stage, User};
 use model::{Environment, GateState, Role};
 
 use super::Home;
+use crate::markup::{IntoNode, Node, view};
 use crate::pages::contact_information::notes::{Note, notes_of};
 use crate::portal::Portal;
 use crate::shell::page_address;
@@ -64,7 +65,7 @@ fn has_one_administrator(users: &[User]) -> bool {
 }
 
 /// The list.
-pub(super) fn view(page: Home) -> AnyView {
+pub(super) fn view(page: Home) -> Node {
     let portal = page.portal;
     let steps = Memo::new(move |_| {
         let (gates, integrations, users) = (page.gates(), page.integrations(), portal.form.users.get());
@@ -77,15 +78,15 @@ pub(super) fn view(page: Home) -> AnyView {
     let list = move || {
         let steps = steps.get();
         if steps.is_empty() {
-            return view! { <p class="soft">{texts::text(home::NEXT_NONE)}</p> }.into_any();
+            return view! { <p class="soft">{texts::text(home::NEXT_NONE)}</p> };
         }
         let lines = steps.into_iter().map(|step| view! { <li>{line(page, step)}</li> }).collect_view();
-        view! { <ol class="lines">{lines}</ol> }.into_any()
+        view! { <ol class="lines">{lines}</ol> }
     };
-    list.into_any()
+    list.into_node()
 }
 
-fn line(page: Home, step: Step) -> AnyView {
+fn line(page: Home, step: Step) -> Node {
     let portal = page.portal;
     match step {
         Step::Complete(environment) => complete(portal, environment),
@@ -94,24 +95,24 @@ fn line(page: Home, step: Step) -> AnyView {
         Step::Launch(integration) => {
             let words = texts::message(&home::next_launch(&integration.name));
             let ask = move |_| page.question.set(Some(integration.clone()));
-            view! { <button type="button" class="link" on:click=ask>{words}</button> }.into_any()
+            view! { <button type="button" class="link" on:click=ask>{words}</button> }
         }
     }
 }
 
-fn link(portal: Portal, path: &'static str, words: messages::Text) -> AnyView {
-    view! { <a href=move || page_address(portal, path)>{texts::text(words)}</a> }.into_any()
+fn link(portal: Portal, path: &'static str, words: messages::Text) -> Node {
+    view! { <a href=move || page_address(portal, path)>{texts::text(words)}</a> }
 }
 
 /// A link to the other environment, where the modal asks for what is missing.
-fn complete(portal: Portal, environment: Environment) -> AnyView {
+fn complete(portal: Portal, environment: Environment) -> Node {
     let words = match environment {
         Environment::Sandbox => home::NEXT_COMPLETE_SANDBOX,
         Environment::Production => home::NEXT_COMPLETE_PRODUCTION,
     };
     let href = ["/?environment=", environment.id()].concat();
     let switch = move |_| portal.environment.set(environment);
-    view! { <a href=href on:click=switch>{texts::text(words)}</a> }.into_any()
+    view! { <a href=href on:click=switch>{texts::text(words)}</a> }
 }
 
 #[cfg(test)]
