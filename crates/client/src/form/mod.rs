@@ -32,6 +32,8 @@ pub use values::FieldValues;
 pub use view::{FORM_ID, FormView};
 pub use week::WeekPicture;
 
+use std::ops::Deref;
+
 use leptos::prelude::*;
 use model::wire::User;
 use model::{Context, Draft, Error, Field, Pointer, Requirement, Requirements, parse};
@@ -51,9 +53,21 @@ pub struct Surroundings {
     pub domain_to_ascii: fn(&str) -> Option<String>,
 }
 
-/// The state of the form. Copies share it.
+/// The state of the form. Copies share it. It lives as long as the page, so that every closure that reads of it holds no
+/// more than where it is.
 #[derive(Clone, Copy)]
-pub struct Form {
+pub struct Form(&'static State);
+
+impl Deref for Form {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What [`Form`] holds.
+pub struct State {
     /// The ids of the users who are chosen as alert contacts.
     pub alert_contacts: List<String>,
     contacts: [List<ContactRow>; 4],
@@ -94,7 +108,7 @@ impl Form {
             errors
         });
         let Inputs { alert_contacts, contacts, public, schedules } = inputs;
-        let form = Self {
+        let form = Self(Box::leak(Box::new(State {
             alert_contacts,
             contacts,
             public,
@@ -106,7 +120,7 @@ impl Form {
             refused,
             pristine: RwSignal::new(Draft::default()),
             surroundings,
-        };
+        })));
         form.fill(&Draft::default());
         form
     }

@@ -12,6 +12,8 @@ pub use draft::{DraftState, discard_draft};
 pub use load::{load_account, load_session, load_users, sign_out};
 pub use watch::{refresh_gate, watch};
 
+use std::ops::Deref;
+
 use leptos::prelude::*;
 use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me, Reference};
 use model::{Environment, GateState, Role};
@@ -67,9 +69,21 @@ pub struct Submission {
     pub found_errors: RwSignal<bool>,
 }
 
-/// The state that all pages share. Copies share it.
+/// The state that all pages share. Copies share it. There is one for the whole visit, so that every closure that reads of
+/// it holds no more than where it is.
 #[derive(Clone, Copy)]
-pub struct Portal {
+pub struct Portal(&'static State);
+
+impl Deref for Portal {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What [`Portal`] holds.
+pub struct State {
     /// Who is signed in.
     pub session: RwSignal<Session>,
     /// What doesn't change while the server runs.
@@ -118,7 +132,7 @@ impl Portal {
             domain_to_ascii: browser::domain_to_ascii,
         };
         let environment = Environment::from_id(&browser::environment()).unwrap_or(Environment::Production);
-        Self {
+        let state = State {
             session: RwSignal::new(Session::Unknown),
             reference: RwSignal::new(None),
             account: RwSignal::new(None),
@@ -141,7 +155,8 @@ impl Portal {
             announcement: RwSignal::new(String::new()),
             is_support_open: RwSignal::new(false),
             language,
-        }
+        };
+        Self(Box::leak(Box::new(state)))
     }
 
     /// The operator's name; empty until the server has said it.
