@@ -6,7 +6,7 @@ use model::wire::User;
 use model::{Membership, Role};
 
 use super::Form;
-use crate::markup::{IntoNode, Node, view};
+use crate::markup::{IntoNode, Node, Rows, view};
 use crate::texts;
 
 /// The users of the account, to tick.
@@ -20,12 +20,12 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
     };
     view! {
         <ul class="picker" on:focusout=move |_| form.alert_contacts.touch()>
-            <For each=move || form.users.get() key=|user| user.id.clone() let:user>
+            <Rows each=move || form.users.get() key=|user| user.id.clone() let:user>
                 {person(form, user)}
-            </For>
-            <For each=gone key=Clone::clone let:id>
+            </Rows>
+            <Rows each=gone key=Clone::clone let:id>
                 {row(form, id, texts::text(alert::GONE), ().into_node())}
-            </For>
+            </Rows>
         </ul>
         <p>
             {texts::text(alert::SOMEBODY_MISSING)} " "

@@ -8,7 +8,7 @@ use super::Form;
 use super::rows::{ContactRow, Input};
 use super::view::input_error;
 use crate::components::{Options, SelectField, TextField};
-use crate::markup::{IntoNode, Node, view};
+use crate::markup::{IntoNode, Node, Rows, view};
 use crate::portal::use_portal;
 use crate::{browser, texts};
 
@@ -38,9 +38,9 @@ pub(super) fn Contacts(form: Form, field: Field) -> impl IntoView {
     let limit = u32::try_from(limits::ENTRIES_PER_FIELD).unwrap_or(u32::MAX);
     view! {
         <div class="rows">
-            <For each=rows key=|row| row.id let:row>
+            <Rows each=rows key=|row| row.id.to_string() let:row>
                 <Contact form=form field=field row=row />
-            </For>
+            </Rows>
         </div>
         {move || {
             if is_full() {

@@ -7,6 +7,7 @@
 
 mod into;
 mod page;
+mod rows;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 pub use into::{IntoNode, IntoValue};
 pub use markup::view;
+pub use rows::{Row, Rows};
 
 /// A piece of the interface.
 pub enum Node {
@@ -29,6 +31,8 @@ pub enum Node {
     Element(Box<Element>),
     /// Nodes side by side, none to begin with.
     List(Vec<Node>),
+    /// Rows side by side, each known by its key.
+    Rows(Vec<Row>),
     /// Whatever the closure makes, made anew when a signal that it reads changes.
     Live(Box<dyn FnMut() -> Node + Send>),
     /// A view of Leptos's.

@@ -9,7 +9,8 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Element, Listener, Node, Setting, Value};
+use super::rows::{self, ShownRow};
+use super::{Element, Listener, Node, Row, Setting, Value};
 
 /// A node that is in the page, or about to be.
 pub enum Shown {
@@ -19,6 +20,8 @@ pub enum Shown {
     Element(Box<ShownElement>),
     /// Nodes side by side, before a mark that keeps their place.
     List(Vec<Shown>, types::Placeholder),
+    /// Rows side by side, before a mark that keeps their place.
+    Rows(Vec<ShownRow>, types::Placeholder),
     /// What a closure made last.
     Live(Effect<Shown>),
     /// A view of Leptos's.
@@ -62,6 +65,7 @@ impl Render for Node {
             Node::Text(text) => Shown::Text(Rndr::create_text_node(&text), text),
             Node::Element(element) => Shown::Element(Box::new(element.show())),
             Node::List(nodes) => Shown::List(nodes.into_iter().map(Node::build).collect(), Rndr::create_placeholder()),
+            Node::Rows(new) => Shown::Rows(new.into_iter().map(Row::show).collect(), Rndr::create_placeholder()),
             Node::Live(mut make) => Shown::Live(Effect(RenderEffect::new(move |before: Option<Shown>| {
                 let node = make();
                 match before {
@@ -90,6 +94,7 @@ impl Render for Node {
                 return element.update(before);
             }
             (Node::List(nodes), Shown::List(before, mark)) => return update_list(nodes, before, mark),
+            (Node::Rows(new), Shown::Rows(before, mark)) => return rows::update(new, before, mark),
             (Node::View(view), Shown::View(before)) => return view.rebuild(before),
             (node, _) => node,
         };
@@ -115,7 +120,7 @@ fn update_list(nodes: Vec<Node>, shown: &mut Vec<Shown>, mark: &types::Placehold
     }
 }
 
-fn insert_before(node: &types::Node, new: &mut dyn Mountable) -> bool {
+pub(super) fn insert_before(node: &types::Node, new: &mut dyn Mountable) -> bool {
     let parent = Rndr::get_parent(node).and_then(|parent| parent.dyn_into::<types::Element>().ok());
     if let Some(parent) = &parent {
         new.mount(parent, Some(node));
@@ -231,6 +236,10 @@ impl Mountable for Shown {
                 nodes.iter_mut().for_each(Shown::unmount);
                 Rndr::remove(mark);
             }
+            Shown::Rows(rows, mark) => {
+                rows.iter_mut().for_each(|row| row.shown_mut().unmount());
+                Rndr::remove(mark);
+            }
             Shown::Live(effect) => effect.0.unmount(),
             Shown::View(view) => view.unmount(),
         }
@@ -242,6 +251,10 @@ impl Mountable for Shown {
             Shown::Element(shown) => Rndr::insert_node(parent, &shown.element, before),
             Shown::List(nodes, mark) => {
                 nodes.iter_mut().for_each(|node| node.mount(parent, before));
+                Rndr::insert_node(parent, mark, before);
+            }
+            Shown::Rows(rows, mark) => {
+                rows.iter_mut().for_each(|row| row.shown_mut().mount(parent, before));
                 Rndr::insert_node(parent, mark, before);
             }
             Shown::Live(effect) => effect.0.mount(parent, before),
@@ -256,6 +269,9 @@ impl Mountable for Shown {
             Shown::List(nodes, mark) => {
                 nodes.first().is_some_and(|first| first.insert_before_this(new)) || insert_before(mark, new)
             }
+            Shown::Rows(rows, mark) => {
+                rows.first().is_some_and(|first| first.shown().insert_before_this(new)) || insert_before(mark, new)
+            }
             Shown::Live(effect) => effect.0.insert_before_this(new),
             Shown::View(view) => view.insert_before_this(new),
         }
@@ -266,6 +282,7 @@ impl Mountable for Shown {
             Shown::Text(..) => Vec::new(),
             Shown::Element(shown) => vec![shown.element.clone()],
             Shown::List(nodes, _) => nodes.iter().flat_map(Shown::elements).collect(),
+            Shown::Rows(rows, _) => rows.iter().flat_map(|row| row.shown().elements()).collect(),
             Shown::Live(effect) => effect.0.elements(),
             Shown::View(view) => view.elements(),
         }
