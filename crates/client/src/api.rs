@@ -54,7 +54,7 @@ impl Answer {
     /// # Errors
     /// When it isn't what this build expects.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        serde_json::from_str(&self.body).map_err(|_| Failure::Unreadable)
+        read(&self.body).ok_or(Failure::Unreadable)
     }
 }
 
@@ -101,7 +101,7 @@ impl Request {
             200..=299 | 304 => Ok(Answer { body, etag, not_modified: status == 304 }),
             429 => Err(Failure::TooMany(retry_after.unwrap_or(1))),
             _ => {
-                let problem: Problem = serde_json::from_str(&body).map_err(|_| Failure::Unreachable)?;
+                let problem: Problem = read(&body).ok_or(Failure::Unreachable)?;
                 let is_signed_out = problem.status == 401 && problem.slug() != "invalid-credentials";
                 Err(if is_signed_out { Failure::SignedOut } else { Failure::Refused(Box::new(problem)) })
             }
@@ -126,6 +126,11 @@ impl Request {
         };
         request.map_err(|_| Failure::Unreadable)?.send().await.map_err(|_| Failure::Unreachable)
     }
+}
+
+/// Reads JSON by way of the browser's own parser.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
 }
 
 /// Gets what is at a path below `/api/v1`.

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::path;
+use leptos_router::components::{Redirect, Router};
+use leptos_router::hooks::use_location;
 
+use crate::markup::{Node, view};
 use crate::pages::contact_information::ContactInformationPage;
 use crate::pages::help::HelpPage;
 use crate::pages::home::HomePage;
@@ -77,11 +78,11 @@ fn Pages() -> impl IntoView {
     let is_expired = Memo::new(move |_| portal.session.with(|session| matches!(session, Session::Expired(_))));
     view! {
         {move || match stage.get() {
-            Stage::Waiting => view! { <Loading /> }.into_any(),
-            Stage::Unreachable => view! { <Unreachable /> }.into_any(),
-            Stage::SignedOut => signed_out().into_any(),
-            Stage::NoAccount => view! { <NoAccount /> }.into_any(),
-            Stage::SignedIn => signed_in().into_any(),
+            Stage::Waiting => view! { <Loading /> },
+            Stage::Unreachable => view! { <Unreachable /> },
+            Stage::SignedOut => signed_out(),
+            Stage::NoAccount => view! { <NoAccount /> },
+            Stage::SignedIn => signed_in(),
         }}
         {move || is_expired.get().then(|| view! { <SessionEnded /> })}
     }
@@ -105,18 +106,26 @@ fn Loading() -> impl IntoView {
     }
 }
 
-fn signed_out() -> impl IntoView {
+/// The path without the slash at its end. It is matched by hand: a type for each route costs the browser more than pages
+/// at fixed addresses give back.
+fn path(pathname: &str) -> &str {
+    pathname.trim_end_matches('/')
+}
+
+fn signed_out() -> Node {
+    let pathname = use_location().pathname;
     view! {
-        <FlatRoutes fallback=|| view! { <ToSignIn /> }>
-            <Route path=path!("/sign-in") view=SignInPage />
-        </FlatRoutes>
+        {move || match path(&pathname.get()) {
+            "/sign-in" => view! { <SignInPage /> },
+            _ => view! { <ToSignIn /> },
+        }}
     }
 }
 
 /// Whoever isn't signed in is led to the sign-in page, and back to where they wanted to go.
 #[component]
 fn ToSignIn() -> impl IntoView {
-    let location = leptos_router::hooks::use_location();
+    let location = use_location();
     let environment = use_portal().environment.get_untracked().id();
     let search = location.search.get_untracked();
     let mark = if search.is_empty() { "" } else { "?" };
@@ -125,16 +134,18 @@ fn ToSignIn() -> impl IntoView {
     view! { <Redirect path=to /> }
 }
 
-fn signed_in() -> impl IntoView {
+fn signed_in() -> Node {
+    let pathname = use_location().pathname;
     view! {
         <Shell>
-            <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
-                <Route path=path!("/") view=HomePage />
-                <Route path=path!("/sign-in") view=|| view! { <Redirect path="/" /> } />
-                <Route path=path!("/configuration/contact-information") view=ContactInformationPage />
-                <Route path=path!("/users") view=UsersPage />
-                <Route path=path!("/help") view=HelpPage />
-            </FlatRoutes>
+            {move || match path(&pathname.get()) {
+                "" => view! { <HomePage /> },
+                "/sign-in" => view! { <Redirect path="/" /> },
+                "/configuration/contact-information" => view! { <ContactInformationPage /> },
+                "/users" => view! { <UsersPage /> },
+                "/help" => view! { <HelpPage /> },
+                _ => view! { <NotFoundPage /> },
+            }}
         </Shell>
     }
 }

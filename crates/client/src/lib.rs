@@ -23,6 +23,7 @@ pub mod browser;
 pub mod components;
 pub mod form;
 pub mod gate;
+pub mod markup;
 pub mod pages;
 pub mod portal;
 pub mod shell;

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 use messages::key::{action, setting, shell, term};
 use model::Environment;
 
 use crate::components::{Options, Select};
 use crate::gate::GateModal;
+use crate::markup::{IntoNode, view};
 use crate::portal::{Portal, load_account, sign_out, use_portal};
 use crate::{browser, texts};
 
@@ -23,9 +24,9 @@ pub fn Shell(
     view! {
         {move || {
             if is_open.get() {
-                view! { <Surroundings children=children.clone() /> }.into_any()
+                view! { <Surroundings children=children.clone() /> }
             } else {
-                view! { <Backdrop /> }.into_any()
+                view! { <Backdrop /> }
             }
         }}
         <GateModal />
@@ -81,13 +82,13 @@ fn Header() -> impl IntoView {
     let is_menu_open = RwSignal::new(false);
     view! {
         <header class="bar" data-environment=move || portal.environment.get().id()>
-            <A href="/" attr:class="brand">
+            <a href="/" class="brand">
                 <Mark />
                 " "
                 <b>{move || portal.operator()}</b>
                 " "
                 <span>{texts::text(term::PARTNER_PORTAL)}</span>
-            </A>
+            </a>
             <button
                 type="button"
                 class="menu-button"
@@ -136,7 +137,7 @@ fn AccountSelect() -> impl IntoView {
     let portal = use_portal();
     let memberships = portal.me().map(|me| me.memberships).unwrap_or_default();
     if memberships.len() < 2 {
-        return view! { <b class="account">{move || portal.account_name()}</b> }.into_any();
+        return view! { <b class="account">{move || portal.account_name()}</b> };
     }
     let options: Options = memberships.iter().map(|it| (it.account.slug.clone(), it.account.name.clone())).collect();
     let chosen = move || portal.account.with(|it| it.as_ref().map(|it| it.account.slug.clone()).unwrap_or_default());
@@ -148,7 +149,6 @@ fn AccountSelect() -> impl IntoView {
         <label class="visually-hidden" for="account">{texts::text(shell::ACCOUNT)}</label>
         <Select id="account".to_owned() options=options value=Signal::derive(chosen) on_change=choose />
     }
-    .into_any()
 }
 
 #[component]
@@ -241,13 +241,13 @@ pub fn HelpLinks(
     };
     let words = || texts::text(term::CONTACT_SUPPORT);
     let support = move || match (link(|reference| reference.support_url.clone()), from) {
-        (Some(href), _) => view! { <a href=href target="_blank" rel="noopener">{words()}</a> }.into_any(),
-        (None, SupportFrom::Portal) => view! { <PageLink to="/help" words=term::CONTACT_SUPPORT /> }.into_any(),
+        (Some(href), _) => view! { <a href=href target="_blank" rel="noopener">{words()}</a> },
+        (None, SupportFrom::Portal) => view! { <PageLink to="/help" words=term::CONTACT_SUPPORT /> },
         (None, SupportFrom::Modal) => {
             let open = move |_| portal.is_support_open.set(true);
-            view! { <button type="button" class="link" on:click=open>{words()}</button> }.into_any()
+            view! { <button type="button" class="link" on:click=open>{words()}</button> }
         }
-        (None, SupportFrom::SignIn) => ().into_any(),
+        (None, SupportFrom::SignIn) => ().into_node(),
     };
     let help = move || {
         let href = link(|reference| reference.help_url.clone())?;
@@ -316,7 +316,9 @@ pub fn PageLink(
 ) -> impl IntoView {
     let portal = use_portal();
     let href = move || page_address(portal, to);
-    view! { <A href=href exact=true>{texts::text(words)}</A> }
+    let pathname = use_location().pathname;
+    let current = move || pathname.with(|pathname| pathname == to).then_some("page");
+    view! { <a href=href aria-current=current>{texts::text(words)}</a> }
 }
 
 /// The address of a page in the environment shown.

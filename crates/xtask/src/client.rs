@@ -24,10 +24,12 @@ use crate::{
 };
 
 /// Everything that the client is made from. A change in any of these has it built again.
-const INPUTS: [&str; 18] = [
+const INPUTS: [&str; 20] = [
     "crates/model/Cargo.toml",
     "crates/model/build.rs",
     "crates/model/src",
+    "crates/markup/Cargo.toml",
+    "crates/markup/src",
     "crates/messages/Cargo.toml",
     "crates/messages/build.rs",
     "crates/messages/generate",

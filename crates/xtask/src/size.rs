@@ -1,33 +1,31 @@
-//! What a first visit costs in bytes, part by part, against the budget.
+//! What a first visit costs in bytes, part by part, beside the goal.
 
 use std::{
     fmt::Write,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::{files, progress::Step, workspace::Workspace};
 
-/// What the first visit up to the usable modal may cost, compressed, in bytes: all WebAssembly, scripts, styles and one
-/// language together.
-const BUDGET: u64 = 160_000;
+/// What the first visit up to the usable modal is meant to cost at most, compressed, in bytes: all WebAssembly, scripts,
+/// styles and one language together.
+const GOAL: u64 = 160_000;
 
 /// Where the report is left.
 pub(crate) fn report_path(workspace: &Workspace) -> PathBuf {
     workspace.target.join("bench/size.md")
 }
 
-/// Measures `dist/` and writes the report. Fails when the budget is exceeded.
+/// Measures `dist/` and writes the report. The figure is told beside the goal; it fails nothing, since a size is
+/// something to weigh and not something that is wrong.
 pub(crate) fn report(step: &mut Step<'_>, workspace: &Workspace) -> Result<()> {
     let costs = measure(&workspace.dist())?;
-    let report = render(&costs);
-    files::write(&report_path(workspace), &report)?;
+    files::write(&report_path(workspace), render(&costs))?;
     let total = total(&costs);
-    step.say(format!("{} of {} kB", kilobytes(total), kilobytes(BUDGET)));
-    if total > BUDGET {
-        bail!("the first visit costs {} kB, more than the {} kB it may\n{report}", kilobytes(total), kilobytes(BUDGET));
-    }
+    let verdict = if total > GOAL { "over" } else { "within" };
+    step.say(format!("{} kB, {verdict} the goal of {} kB", kilobytes(total), kilobytes(GOAL)));
     Ok(())
 }
 
@@ -97,7 +95,7 @@ fn render(costs: &[Cost]) -> String {
         row(cost.part, cost.plain, cost.compressed);
     }
     row("**in all**", costs.iter().map(|cost| cost.plain).sum(), total(costs));
-    let _ = writeln!(report, "| budget | | {} |", kilobytes(BUDGET));
+    let _ = writeln!(report, "| goal | | {} |", kilobytes(GOAL));
     report
 }
 

@@ -1,5 +1,6 @@
 //! A button for something that takes a moment.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// A button that says what it is doing, and does nothing twice. It is never disabled: a disabled

@@ -1,5 +1,6 @@
 //! One box to tick, or one of several to choose.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// A checkbox or radio button with its words.

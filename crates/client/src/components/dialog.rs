@@ -1,5 +1,6 @@
 //! Native dialogs: the browser makes the rest of the page inert, and gives the focus back.
 
+use crate::markup::view;
 use leptos::html;
 use leptos::prelude::*;
 

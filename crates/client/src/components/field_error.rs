@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::error_id;
+use crate::markup::{IntoNode, view};
 
 /// The text of an error, below the control `of`, while there is one.
 #[component]
@@ -14,8 +15,9 @@ pub fn FieldError(
 ) -> impl IntoView {
     let id = error_id(&of);
     let is_shown = Memo::new(move |_| error.with(|error| !error.is_empty()));
-    move || {
+    let shown = move || {
         let id = id.clone();
         is_shown.get().then(|| view! { <p class="error" id=id>{move || error.get()}</p> })
-    }
+    };
+    shown.into_node()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
+use crate::markup::view;
 
 /// A group of controls with its name, an explanation, and what is wrong with it as a whole.
 #[component]

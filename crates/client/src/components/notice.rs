@@ -1,5 +1,6 @@
 //! Something to know before going on.
 
+use crate::markup::view;
 use leptos::prelude::*;
 
 /// How a notice is meant.

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::{FieldError, error_id};
+use crate::markup::view;
 
 /// Value and words of each option.
 pub type Options = Vec<(String, String)>;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
+use crate::markup::view;
 
 /// A label, an explanation, lines to type into, and what is wrong with them.
 #[component]

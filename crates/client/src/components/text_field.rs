@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
+use crate::markup::{Node, view};
 
 /// A label, a line to type into, and what is wrong with it.
 #[component]
@@ -31,7 +32,7 @@ pub fn TextField(
     required: bool,
     /// What comes between the control and the error.
     #[prop(optional)]
-    suggestion: Option<AnyView>,
+    suggestion: Option<Node>,
 ) -> impl IntoView {
     let hint_id = (!hint.is_empty()).then(|| hint_id(&id));
     let error_id = error_id(&id);

@@ -6,6 +6,7 @@ use model::wire::User;
 use model::{Field, Membership, Role};
 
 use super::Form;
+use crate::markup::{IntoNode, Node, Rows, view};
 use crate::{browser, texts};
 
 /// The users of the account, to tick.
@@ -19,12 +20,12 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
     };
     view! {
         <ul class="picker" on:focusout=move |_| form.alert_contacts.touch()>
-            <For each=move || form.users.get() key=|user| user.id.clone() let:user>
+            <Rows each=move || form.users.get() key=|user| user.id.clone() let:user>
                 {person(form, user)}
-            </For>
-            <For each=gone key=Clone::clone let:id>
-                {row(form, id, texts::text(alert::GONE), ().into_any())}
-            </For>
+            </Rows>
+            <Rows each=gone key=Clone::clone let:id>
+                {row(form, id, texts::text(alert::GONE), ().into_node())}
+            </Rows>
         </ul>
         <p>
             {texts::text(alert::SOMEBODY_MISSING)} " "
@@ -35,7 +36,7 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
     }
 }
 
-fn person(form: Form, user: User) -> impl IntoView {
+fn person(form: Form, user: User) -> Node {
     let (state, words) = match user.state {
         Membership::Active => ("active", users::ACTIVE),
         Membership::Invited => ("invited", users::INVITED),
@@ -47,10 +48,10 @@ fn person(form: Form, user: User) -> impl IntoView {
         " "
         <span class="badge" data-state=state>{texts::text(words)}</span>
     };
-    row(form, user.id, user.name, about.into_any())
+    row(form, user.id, user.name, about.into_node())
 }
 
-fn row(form: Form, user: String, name: String, about: AnyView) -> impl IntoView {
+fn row(form: Form, user: String, name: String, about: Node) -> Node {
     let id = ["alert-contact-", &user].concat();
     let about_id = [&id, "-about"].concat();
     let is_chosen = {

@@ -8,6 +8,7 @@ use model::{Draft, Field};
 use super::rows::lasting;
 use super::{FieldValues, Form, field_name};
 use crate::components::Choice;
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
 use crate::{browser, texts};
 
@@ -54,10 +55,10 @@ impl Conflict {
 #[component]
 pub fn ConflictView() -> impl IntoView {
     let portal = use_portal();
-    move || portal.conflict.get().map(|conflict| comparison(portal, conflict))
+    (move || portal.conflict.get().map(|conflict| comparison(portal, conflict))).into_node()
 }
 
-fn comparison(portal: Portal, found: Conflict) -> impl IntoView {
+fn comparison(portal: Portal, found: Conflict) -> Node {
     browser::focus("conflict-title");
     let by = found.theirs.updated_by.as_ref().map(|author| author.name.clone()).unwrap_or_default();
     let at = found.theirs.updated_at.as_deref().map(texts::moment).unwrap_or_default();
@@ -90,7 +91,7 @@ fn comparison(portal: Portal, found: Conflict) -> impl IntoView {
     }
 }
 
-fn choice(portal: Portal, row: Row, found: &Conflict, by: &str) -> AnyView {
+fn choice(portal: Portal, row: Row, found: &Conflict, by: &str) -> Node {
     let id = ["merge-", row.field.id()].concat();
     let side = |mine: bool, title: String, values: Draft| {
         let id = [id.as_str(), if mine { "-mine" } else { "-theirs" }].concat();
@@ -117,5 +118,4 @@ fn choice(portal: Portal, row: Row, found: &Conflict, by: &str) -> AnyView {
             {mine}
         </fieldset>
     }
-    .into_any()
 }

@@ -8,6 +8,7 @@ use super::Form;
 use super::rows::{ContactRow, Input};
 use super::view::input_error;
 use crate::components::{Options, SelectField, TextField};
+use crate::markup::{IntoNode, Node, Rows, view};
 use crate::portal::use_portal;
 use crate::{browser, texts};
 
@@ -37,19 +38,18 @@ pub(super) fn Contacts(form: Form, field: Field) -> impl IntoView {
     let limit = u32::try_from(limits::ENTRIES_PER_FIELD).unwrap_or(u32::MAX);
     view! {
         <div class="rows">
-            <For each=rows key=|row| row.id let:row>
+            <Rows each=rows key=|row| row.id.to_string() let:row>
                 <Contact form=form field=field row=row />
-            </For>
+            </Rows>
         </div>
         {move || {
             if is_full() {
-                view! { <p class="hint">{texts::message(&contact::limit_reached(limit))}</p> }.into_any()
+                view! { <p class="hint">{texts::message(&contact::limit_reached(limit))}</p> }
             } else {
                 let id = [field.id(), "-add"].concat();
                 view! {
                     <button type="button" class="add" id=id on:click=add>{texts::text(contact::ADD)}</button>
                 }
-                .into_any()
             }
         }}
     }
@@ -121,7 +121,7 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
 }
 
 /// What was probably meant, once the address was left.
-fn suggestion(email: Input, id: String) -> AnyView {
+fn suggestion(email: Input, id: String) -> Node {
     let meant = move || {
         let typed = email.value.get();
         let domain = likely_domain(&typed).filter(|_| email.touched.get())?;
@@ -139,7 +139,7 @@ fn suggestion(email: Input, id: String) -> AnyView {
         };
         Some(view! { <p class="suggest"><button type="button" class="link" on:click=take>{words}</button></p> })
     };
-    view.into_any()
+    view.into_node()
 }
 
 /// What end users are given.

@@ -8,6 +8,7 @@ use super::Form;
 use super::rows::{IntervalRow, ScheduleRow};
 use super::view::input_error;
 use crate::components::{FieldError, error_id};
+use crate::markup::{Rows, view};
 use crate::portal::use_portal;
 use crate::{browser, texts};
 
@@ -66,9 +67,9 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
         <div class="day" role="group" aria-labelledby=name_id.clone()>
             <span class="day-name" id=name_id.clone()>{name.clone()}</span>
             <div class="shifts">
-                <For each=of_day key=|interval| interval.id let:interval>
+                <Rows each=of_day key=|interval| interval.id.to_string() let:interval>
                     <Shift form=form row=row interval=interval list=list />
-                </For>
+                </Rows>
                 {move || of_day().is_empty().then(|| view! { <span class="closed">{texts::text(schedule::CLOSED)}</span> })}
             </div>
             <div class="day-actions">

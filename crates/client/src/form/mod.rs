@@ -235,7 +235,7 @@ impl Form {
         }
     }
 
-    fn inputs(&self) -> Inputs {
+    fn inputs(self) -> Inputs {
         Inputs {
             alert_contacts: self.alert_contacts,
             contacts: self.contacts,

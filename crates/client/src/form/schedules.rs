@@ -12,6 +12,7 @@ use super::rows::{ScheduleKind, ScheduleRow};
 use super::view::input_error;
 use super::week::WeekPicture;
 use crate::components::{Choice, FieldError, error_id};
+use crate::markup::{Rows, view};
 use crate::portal::use_portal;
 use crate::{browser, texts};
 
@@ -29,19 +30,18 @@ pub(super) fn Schedules(form: Form) -> impl IntoView {
     let limit = u32::try_from(limits::ENTRIES_PER_FIELD).unwrap_or(u32::MAX);
     let drafts = Signal::derive(move || form.schedules.map(|row| row.draft()));
     view! {
-        <For each=move || form.schedules.get() key=|row| row.id let:row>
+        <Rows each=move || form.schedules.get() key=|row| row.id.to_string() let:row>
             <Schedule form=form row=row />
-        </For>
+        </Rows>
         {move || {
             if is_full() {
-                view! { <p class="hint">{texts::message(&schedule::limit_reached(limit))}</p> }.into_any()
+                view! { <p class="hint">{texts::message(&schedule::limit_reached(limit))}</p> }
             } else {
                 view! {
                     <button type="button" class="add" id="schedule-add" on:click=add>
                         {texts::text(schedule::ADD)}
                     </button>
                 }
-                .into_any()
             }
         }}
         <WeekPicture schedules=drafts />

@@ -6,6 +6,7 @@ use messages::key::{contact, schedule, summary, term};
 use model::{Error, Field};
 
 use super::{Form, error_text, field_name};
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
 use crate::{browser, texts};
 
@@ -20,7 +21,7 @@ pub(super) fn Summary() -> impl IntoView {
     let is_shown = Memo::new(move |_| portal.submission.found_errors.get() && errors.with(|errors| !errors.is_empty()));
     let count = move || errors.with(|errors| u32::try_from(errors.len()).unwrap_or(u32::MAX));
     let heading = move || texts::message(&summary::per_tab(count(), &texts::text(term::CONTACT_INFORMATION)));
-    move || {
+    let shown = move || {
         is_shown.get().then(|| {
             view! {
                 <div class="summary" id=SUMMARY_ID tabindex="-1" role="alert" aria-labelledby="summary-title">
@@ -31,17 +32,18 @@ pub(super) fn Summary() -> impl IntoView {
                 </div>
             }
         })
-    }
+    };
+    shown.into_node()
 }
 
-fn item(portal: Portal, error: &Error) -> AnyView {
+fn item(portal: Portal, error: &Error) -> Node {
     let id = portal.form.element_id(&error.pointer).unwrap_or_default();
     let href = ["#", &id].concat();
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         browser::focus(id.clone());
     };
-    view! { <li><a href=href on:click=go>{words(portal, error)}</a></li> }.into_any()
+    view! { <li><a href=href on:click=go>{words(portal, error)}</a></li> }
 }
 
 fn words(portal: Portal, error: &Error) -> String {

@@ -6,6 +6,7 @@ use model::wire::User;
 use model::{ContactDraft, Draft, Field, HoursDraft, PublicContactDraft, ScheduleDraft, Weekday};
 
 use super::contacts::language_options;
+use crate::markup::{IntoNode, view};
 use crate::portal::use_portal;
 use crate::texts;
 
@@ -18,15 +19,16 @@ pub fn FieldValues(
     values: Draft,
 ) -> impl IntoView {
     let users = use_portal().form.users;
-    move || {
+    let shown = move || {
         let lines = users.with(|users| lines(field, &values, users));
         if lines.is_empty() {
-            view! { <span class="soft">{texts::text(word::NOT_GIVEN)}</span> }.into_any()
+            view! { <span class="soft">{texts::text(word::NOT_GIVEN)}</span> }
         } else {
             let line = |line| view! { <bdi class="line">{line}</bdi> };
-            lines.into_iter().map(line).collect_view().into_any()
+            lines.into_iter().map(line).collect_view().into_node()
         }
-    }
+    };
+    shown.into_node()
 }
 
 fn lines(field: Field, values: &Draft, users: &[User]) -> Vec<String> {

@@ -11,6 +11,7 @@ use super::schedules::Schedules;
 use super::summary::Summary;
 use super::{Form, error_text};
 use crate::components::{Group, Notice, Tone};
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, Session, use_portal};
 use crate::texts;
 
@@ -41,7 +42,7 @@ pub fn FormView(
     }
 }
 
-fn field_view(portal: Portal, field: Field, on_invite: Callback<()>) -> AnyView {
+fn field_view(portal: Portal, field: Field, on_invite: Callback<()>) -> Node {
     let form = portal.form;
     let operator = portal.operator();
     let asked = match form.requirements.with_untracked(|asked| asked.of(field)) {
@@ -60,17 +61,16 @@ fn field_view(portal: Portal, field: Field, on_invite: Callback<()>) -> AnyView 
         _ => form.contacts(field).map_or(Signal::stored(String::new()), |list| group_error(form, field, list.touched)),
     };
     let controls = move || match field {
-        Field::AlertContacts => view! { <AlertContacts form=form on_invite=on_invite /> }.into_any(),
-        Field::OperationalPublic => view! { <PublicContact form=form /> }.into_any(),
-        Field::OperationalSupport => view! { <Schedules form=form /> }.into_any(),
-        _ => view! { <Contacts form=form field=field /> }.into_any(),
+        Field::AlertContacts => view! { <AlertContacts form=form on_invite=on_invite /> },
+        Field::OperationalPublic => view! { <PublicContact form=form /> },
+        Field::OperationalSupport => view! { <Schedules form=form /> },
+        _ => view! { <Contacts form=form field=field /> },
     };
     view! {
         <Group id=field.id().to_owned() title=field_name(field, &operator) tags=tags hint=hint error=error>
             {controls()}
         </Group>
     }
-    .into_any()
 }
 
 /// What is wrong with a list as a whole, or with a row that no input stands for.
@@ -106,8 +106,8 @@ pub(super) fn input_error(
 }
 
 /// Who began to fill in the form, when that isn't oneself alone.
-fn started_by(portal: Portal) -> impl IntoView {
-    move || {
+fn started_by(portal: Portal) -> Node {
+    let shown = move || {
         let draft = portal.draft.get()?;
         let author = draft.started_by?;
         let at = texts::moment(&draft.started_at?);
@@ -122,5 +122,6 @@ fn started_by(portal: Portal) -> impl IntoView {
                 .concat()
         };
         Some(view! { <Notice tone=Tone::Plain><p>{words}</p></Notice> })
-    }
+    };
+    shown.into_node()
 }

@@ -8,6 +8,7 @@ use model::{
 };
 
 use crate::components::Select;
+use crate::markup::{IntoNode, Node, view};
 use crate::{browser, texts};
 
 const MINUTES_PER_DAY: u16 = 24 * 60;
@@ -41,15 +42,10 @@ pub fn WeekPicture(
         let first = zones.first().cloned().unwrap_or_else(browser::own_zone);
         if zones.contains(&wished) { wished } else { first }
     });
-    move || (!valid.with(Vec::is_empty)).then(|| picture(valid, zones, zone, wished))
+    (move || (!valid.with(Vec::is_empty)).then(|| picture(valid, zones, zone, wished))).into_node()
 }
 
-fn picture(
-    valid: Memo<Vec<Schedule>>,
-    zones: Memo<Vec<String>>,
-    zone: Memo<String>,
-    wished: RwSignal<String>,
-) -> impl IntoView {
+fn picture(valid: Memo<Vec<Schedule>>, zones: Memo<Vec<String>>, zone: Memo<String>, wished: RwSignal<String>) -> Node {
     let shown_in = move || browser::offset(&zone.get()).unwrap_or_default();
     let all = move || valid.with(|valid| covered_spans(valid, browser::offset, shown_in()));
     let covered_hours = move || ((MINUTES_PER_WEEK - uncovered_minutes(&all())) / 60).to_string();
@@ -87,9 +83,9 @@ fn picture(
     }
 }
 
-fn zone_choice(zones: &[String], zone: Memo<String>, wished: RwSignal<String>) -> AnyView {
+fn zone_choice(zones: &[String], zone: Memo<String>, wished: RwSignal<String>) -> Node {
     if zones.len() < 2 {
-        return view! { <span class="soft">{zone.get()}</span> }.into_any();
+        return view! { <span class="soft">{zone.get()}</span> };
     }
     let options = zones.iter().map(|zone| (zone.clone(), zone.clone())).collect();
     view! {
@@ -98,10 +94,9 @@ fn zone_choice(zones: &[String], zone: Memo<String>, wished: RwSignal<String>) -
             <Select id="week-zone".to_owned() options=options value=zone on_change=Callback::new(move |zone| wished.set(zone)) />
         </span>
     }
-    .into_any()
 }
 
-fn days(shown_in: i32) -> impl IntoView {
+fn days(shown_in: i32) -> Node {
     let today = minute_now(shown_in) / MINUTES_PER_DAY;
     let day = move |day: Weekday| {
         view! { <li aria-current=(day.index() == today).then_some("date")>{texts::short_weekday(day)}</li> }
@@ -109,7 +104,7 @@ fn days(shown_in: i32) -> impl IntoView {
     view! { <ol class="week-days">{Weekday::ALL.map(day).collect_view()}</ol> }
 }
 
-fn bars(valid: &[Schedule], shown_in: i32) -> Vec<AnyView> {
+fn bars(valid: &[Schedule], shown_in: i32) -> Vec<Node> {
     let mut bars = Vec::new();
     for (schedule, colour) in valid.iter().zip(COLOURS.into_iter().cycle()) {
         for span in covered_spans([schedule], browser::offset, shown_in) {
@@ -121,7 +116,7 @@ fn bars(valid: &[Schedule], shown_in: i32) -> Vec<AnyView> {
     bars
 }
 
-fn bar(colour: &'static str, day: u16, from: u16, to: u16) -> AnyView {
+fn bar(colour: &'static str, day: u16, from: u16, to: u16) -> Node {
     view! {
         <rect
             class=colour
@@ -131,7 +126,6 @@ fn bar(colour: &'static str, day: u16, from: u16, to: u16) -> AnyView {
             height=percent(1, 7)
         />
     }
-    .into_any()
 }
 
 /// The parts of a span by day: the day's index, and minutes of that day.
@@ -144,7 +138,7 @@ fn by_day(span: Span) -> impl Iterator<Item = (u16, u16, u16)> {
     })
 }
 
-fn grid() -> impl IntoView {
+fn grid() -> Node {
     let tick = |quarter: u16| {
         let x = percent(quarter, 4);
         view! { <line class="tick" x1=x.clone() x2=x y1="0" y2="100%" /> }
@@ -167,7 +161,7 @@ fn minute_now(shown_in: i32) -> u16 {
 }
 
 /// Where the week stands now.
-fn now(shown_in: i32) -> impl IntoView {
+fn now(shown_in: i32) -> Node {
     let minute = minute_now(shown_in);
     let day = minute / MINUTES_PER_DAY;
     let x = percent(minute % MINUTES_PER_DAY, MINUTES_PER_DAY);
@@ -178,7 +172,7 @@ fn now(shown_in: i32) -> impl IntoView {
 }
 
 /// The hours along the picture, on clocks that are `ahead` minutes of those that it is drawn for.
-fn scale(ahead: i32) -> AnyView {
+fn scale(ahead: i32) -> Node {
     let label = move |hour: u16| {
         let minutes = i32::from(hour * 60) + ahead;
         let is_end = ahead == 0 && hour == 24;
@@ -186,19 +180,19 @@ fn scale(ahead: i32) -> AnyView {
         let words = if is_end { "24".to_owned() } else { clock(minutes) };
         view! { <text x=percent(hour, 24) y="75%">{words}</text> }
     };
-    view! { <svg class="week-scale" aria-hidden="true">{SCALE.map(label).collect_view()}</svg> }.into_any()
+    view! { <svg class="week-scale" aria-hidden="true">{SCALE.map(label).collect_view()}</svg> }
 }
 
 /// The reader's own clocks, when they show something else.
-fn own_scale(zone: &str, shown_in: i32) -> Option<AnyView> {
+fn own_scale(zone: &str, shown_in: i32) -> Option<Node> {
     let own_zone = browser::own_zone();
     let own = browser::offset(&own_zone).unwrap_or_default();
     let is_same = own == shown_in || own_zone == zone;
     let title = texts::message(&week::zone_own(&own_zone));
-    (!is_same).then(|| view! { <span class="week-zone" title=title>{texts::text(messages::key::word::YOU)}</span> {scale(own - shown_in)} }.into_any())
+    (!is_same).then(|| view! { <span class="week-zone" title=title>{texts::text(messages::key::word::YOU)}</span> {scale(own - shown_in)} })
 }
 
-fn legend(valid: &[Schedule]) -> Vec<AnyView> {
+fn legend(valid: &[Schedule]) -> Vec<Node> {
     let entry = |(schedule, colour): (&Schedule, &'static str)| {
         view! {
             <li>
@@ -207,7 +201,6 @@ fn legend(valid: &[Schedule]) -> Vec<AnyView> {
                 {schedule.time_zone.as_str().replace('_', " ")}
             </li>
         }
-        .into_any()
     };
     valid.iter().zip(COLOURS.into_iter().cycle()).map(entry).collect()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use messages::key::gate;
 use model::Environment;
 
+use crate::markup::view;
 use crate::portal::{ModalStage, use_portal};
 use crate::{browser, texts};
 

@@ -8,6 +8,7 @@ use messages::key::{action, draft, save, word};
 use crate::api::Failure;
 use crate::components::BusyButton;
 use crate::form::{ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
+use crate::markup::view;
 use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
 use crate::{browser, texts};
 

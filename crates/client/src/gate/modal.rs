@@ -10,6 +10,7 @@ use super::contact_tab::{ContactTab, SubmitBar};
 use super::support::SupportDialog;
 use super::viewer::ReadOnly;
 use crate::components::{Notice, Tab, Tabs, Tone, hold_open};
+use crate::markup::{IntoNode, view};
 use crate::pages::users::UsersPanel;
 use crate::portal::{Gate, ModalStage, Portal, use_portal};
 use crate::shell::{Announcement, HelpLinks, LanguageSelect, Place, SignOutButton, SupportFrom};
@@ -27,7 +28,7 @@ pub fn GateModal() -> impl IntoView {
         true => before.copied().unwrap_or_default(),
         false => !portal.is_open() || portal.modal.get() == ModalStage::Confirmation,
     });
-    move || is_needed.get().then(|| view! { <Modal /> })
+    (move || is_needed.get().then(|| view! { <Modal /> })).into_node()
 }
 
 #[component]
@@ -64,10 +65,10 @@ fn Modal() -> impl IntoView {
                 </div>
             </header>
             {move || match (portal.modal.get(), portal.is_filled.get(), portal.gate.get()) {
-                (ModalStage::Confirmation, ..) => view! { <Confirmation /> }.into_any(),
-                (_, false, Gate::Unreachable) => view! { <Unknown /> }.into_any(),
-                (_, false, _) => view! { <p class="modal-body" role="status">{texts::text(gate::CHECKING)}</p> }.into_any(),
-                (_, true, _) => view! { <Sections /> }.into_any(),
+                (ModalStage::Confirmation, ..) => view! { <Confirmation /> },
+                (_, false, Gate::Unreachable) => view! { <Unknown /> },
+                (_, false, _) => view! { <p class="modal-body" role="status">{texts::text(gate::CHECKING)}</p> },
+                (_, true, _) => view! { <Sections /> },
             }}
             <Announcement />
             {move || portal.is_support_open.get().then(|| view! { <SupportDialog /> })}
@@ -127,9 +128,9 @@ fn Sections() -> impl IntoView {
             }}
             <div class="stack" hidden=move || !is_contact_tab()>
                 {if is_viewer {
-                    view! { <ReadOnly /> }.into_any()
+                    view! { <ReadOnly /> }
                 } else {
-                    view! { <ContactTab on_invite=Callback::new(move |()| chosen.set(USERS_TAB)) /> }.into_any()
+                    view! { <ContactTab on_invite=Callback::new(move |()| chosen.set(USERS_TAB)) /> }
                 }}
             </div>
             {move || (!is_contact_tab()).then(|| view! { <UsersPanel /> })}

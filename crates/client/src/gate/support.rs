@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use messages::key::{action, term};
 
 use crate::components::hold_open;
+use crate::markup::view;
 use crate::pages::help::SupportForm;
 use crate::portal::use_portal;
 use crate::texts;

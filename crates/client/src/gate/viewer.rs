@@ -6,6 +6,7 @@ use model::{Field, Membership, Role};
 
 use crate::components::{Notice, Tone};
 use crate::form::{FieldValues, field_name};
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
 use crate::{browser, texts};
 
@@ -19,7 +20,7 @@ pub fn ReadOnly() -> impl IntoView {
     }
 }
 
-fn notice(portal: Portal) -> impl IntoView {
+fn notice(portal: Portal) -> Node {
     let can_write = |user: &&model::wire::User| user.role >= Role::Editor && user.state == Membership::Active;
     let writers: Vec<_> = portal.form.users.with(|users| users.iter().filter(can_write).cloned().collect());
     let names = writers.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -55,7 +56,7 @@ fn mail_to(portal: Portal, addresses: &str) -> String {
     ["mailto:", addresses, "?subject=", &subject, "&body=", &text].concat()
 }
 
-fn fields(portal: Portal) -> impl IntoView {
+fn fields(portal: Portal) -> Node {
     let typed = portal.form.draft();
     let gate = portal.gate.get();
     let is_missing = move |field: &Field| match &gate {
@@ -73,5 +74,5 @@ fn fields(portal: Portal) -> impl IntoView {
             </div>
         }
     };
-    available.into_iter().map(row).collect_view()
+    available.into_iter().map(row).collect_view().into_node()
 }

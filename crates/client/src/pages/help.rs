@@ -11,6 +11,7 @@ use super::short_form::{Line, ShortForm};
 use super::{TITLE_ID, caught, page_shown, trouble_notice, use_typed};
 use crate::api;
 use crate::components::{BusyButton, Notice, TextArea, TextField, Tone};
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
 use crate::{browser, texts};
 
@@ -35,7 +36,7 @@ pub fn HelpPage() -> impl IntoView {
 }
 
 /// Where the operator has written down its help.
-fn reading(portal: Portal) -> Option<impl IntoView> {
+fn reading(portal: Portal) -> Option<Node> {
     let href = portal.reference.with(|reference| reference.as_ref()?.help_url.clone())?;
     Some(view! {
         <section class="card" aria-labelledby="getting-help">
@@ -85,10 +86,10 @@ pub fn SupportForm() -> impl IntoView {
     let letter = use_typed().letter;
     // Whoever comes back wants to write, not to read again that they have written.
     on_cleanup(move || letter.is_sent.set(false));
-    move || if letter.is_sent.get() { sent(portal, letter) } else { writing(portal, letter) }
+    (move || if letter.is_sent.get() { sent(portal, letter) } else { writing(portal, letter) }).into_node()
 }
 
-fn writing(portal: Portal, letter: Letter) -> AnyView {
+fn writing(portal: Portal, letter: Letter) -> Node {
     let form = letter.form;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -120,7 +121,6 @@ fn writing(portal: Portal, letter: Letter) -> AnyView {
             <BusyButton label=texts::text(help::SEND) busy_label=texts::text(word::SENDING) busy=form.is_busy />
         </form>
     }
-    .into_any()
 }
 
 async fn send(portal: Portal, letter: Letter) {
@@ -140,7 +140,7 @@ async fn send(portal: Portal, letter: Letter) {
     }
 }
 
-fn sent(portal: Portal, letter: Letter) -> AnyView {
+fn sent(portal: Portal, letter: Letter) -> Node {
     let write_another = move |_| {
         letter.is_sent.set(false);
         browser::focus(letter.form.first.id);
@@ -154,7 +154,6 @@ fn sent(portal: Portal, letter: Letter) -> AnyView {
             <button type="button" on:click=write_another>{texts::text(help::SEND_ANOTHER)}</button>
         </div>
     }
-    .into_any()
 }
 
 /// Where the answer goes.

@@ -23,6 +23,7 @@ use messages::key::{home as home_key, problem, title, users as users_key};
 
 use crate::api::Failure;
 use crate::components::{Notice, Tone};
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{DraftState, Portal, Session};
 use crate::{browser, texts};
 
@@ -108,15 +109,15 @@ fn failure_text(failure: &Failure, unreachable: Text) -> String {
 }
 
 /// The failure, while there is one, with the words of [`failure_text`].
-fn trouble_notice(trouble: RwSignal<Option<Failure>>, unreachable: Text) -> AnyView {
+fn trouble_notice(trouble: RwSignal<Option<Failure>>, unreachable: Text) -> Node {
     let notice = move || {
         let words = failure_text(&trouble.get()?, unreachable);
         Some(view! { <Notice tone=Tone::Bad alert=true><p>{words}</p></Notice> })
     };
-    notice.into_any()
+    notice.into_node()
 }
 
 /// Something is on its way.
-fn skeleton() -> AnyView {
-    view! { <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div> }.into_any()
+fn skeleton() -> Node {
+    view! { <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div> }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use messages::key::{problem, title};
 
 use super::{TITLE_ID, page_shown};
+use crate::markup::view;
 use crate::portal::use_portal;
 use crate::shell::page_address;
 use crate::texts;

@@ -6,6 +6,7 @@ use messages::key::session;
 
 use super::sign_in::SignInForm;
 use crate::components::hold_open;
+use crate::markup::view;
 use crate::portal::use_portal;
 use crate::texts;
 

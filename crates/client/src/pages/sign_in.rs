@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{TITLE_ID, page_shown};
 use crate::api::{self, Failure};
 use crate::components::{BusyButton, Notice, TextField, Tone};
+use crate::markup::view;
 use crate::portal::{Portal, Session, load_session, use_portal};
 use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom};
 use crate::{browser, texts};

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use messages::key::{action, problem};
 
 use crate::components::{Notice, Tone};
+use crate::markup::view;
 use crate::portal::{load_session, use_portal};
 use crate::texts;
 

@@ -65,7 +65,7 @@ fn fill_over(portal: Portal, values: &Draft) {
 
 /// Puts back what couldn't be sent before the page was left. Sending it is tried again at once.
 pub(super) fn restore_kept(portal: Portal) {
-    let kept = browser::kept(&key(portal)).and_then(|kept| serde_json::from_str::<Draft>(&kept).ok());
+    let kept = browser::kept(&key(portal)).and_then(|kept| crate::api::read::<Draft>(&kept));
     if let Some(kept) = kept {
         fill_over(portal, &kept);
     }

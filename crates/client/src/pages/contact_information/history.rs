@@ -11,6 +11,7 @@ use crate::api::{self, Failure};
 use crate::components::BusyButton;
 use crate::form::{FieldValues, field_name};
 use crate::gate::environment_name;
+use crate::markup::{IntoNode, Node, view};
 use crate::pages::{caught, skeleton, trouble_notice};
 use crate::portal::{Portal, use_portal};
 use crate::{browser, texts};
@@ -59,12 +60,12 @@ pub(super) fn History() -> impl IntoView {
     }
 }
 
-fn retry(loaded: Loaded) -> AnyView {
+fn retry(loaded: Loaded) -> Node {
     let again = move |_| spawn_local(load(loaded, None));
-    view! { <button type="button" on:click=again>{texts::text(action::TRY_AGAIN)}</button> }.into_any()
+    view! { <button type="button" on:click=again>{texts::text(action::TRY_AGAIN)}</button> }
 }
 
-fn entries(loaded: Loaded) -> AnyView {
+fn entries(loaded: Loaded) -> Node {
     let list = move || {
         let entries = loaded.entries.with(|entries| entries.iter().map(|it| entry(loaded.portal, it)).collect_view());
         view! { <ol class="history">{entries}</ol> }
@@ -74,9 +75,9 @@ fn entries(loaded: Loaded) -> AnyView {
     view! {
         {move || {
             if is_empty.get() {
-                view! { <p class="soft">{texts::text(history::EMPTY)}</p> }.into_any()
+                view! { <p class="soft">{texts::text(history::EMPTY)}</p> }
             } else {
-                list().into_any()
+                list().into_node()
             }
         }}
         {move || {
@@ -93,7 +94,6 @@ fn entries(loaded: Loaded) -> AnyView {
             })
         }}
     }
-    .into_any()
 }
 
 /// Loads the first page, or the one after those that are there.
@@ -130,7 +130,7 @@ fn entry_id(version: i64) -> String {
     ["history-", &version.to_string()].concat()
 }
 
-fn entry(portal: Portal, entry: &HistoryEntry) -> AnyView {
+fn entry(portal: Portal, entry: &HistoryEntry) -> Node {
     let who = entry.by.as_ref().map_or_else(|| texts::text(word::UNKNOWN), |by| by.name.clone());
     let first = (entry.version == 1).then(|| view! { <span class="tag">{texts::text(history::FIRST)}</span> });
     let changes = entry.changes.iter().map(|it| change(portal, it)).collect_view();
@@ -148,10 +148,9 @@ fn entry(portal: Portal, entry: &HistoryEntry) -> AnyView {
             <dl class="changes">{changes}</dl>
         </li>
     }
-    .into_any()
 }
 
-fn change(portal: Portal, change: &Change) -> AnyView {
+fn change(portal: Portal, change: &Change) -> Node {
     let field = change.field;
     let (gone, come) = gone_and_come(change);
     let shown = |values: Draft| view! { <FieldValues field=field values=values /> };
@@ -167,5 +166,4 @@ fn change(portal: Portal, change: &Change) -> AnyView {
             <dd>{gone} {come}</dd>
         </div>
     }
-    .into_any()
 }

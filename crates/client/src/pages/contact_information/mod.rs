@@ -20,6 +20,7 @@ use super::{TITLE_ID, page_shown, skeleton};
 use crate::components::{Notice, Tone};
 use crate::form::{ConflictView, FormView, Outcome, WeekPicture};
 use crate::gate::{ReadOnly, environment_name, run_submit};
+use crate::markup::{Node, view};
 use crate::portal::{Portal, refresh_gate, use_portal};
 use crate::shell::page_address;
 use crate::texts;
@@ -70,7 +71,7 @@ pub fn ContactInformationPage() -> impl IntoView {
     }
 }
 
-fn head(portal: Portal) -> AnyView {
+fn head(portal: Portal) -> Node {
     let environment = move || texts::text(environment_name(portal.environment.get()));
     // The page is there only while the gate is open.
     let state = move || [environment(), texts::text(home::OPEN)].join(" · ");
@@ -89,7 +90,6 @@ fn head(portal: Portal) -> AnyView {
             <p>{intro} " " {move || last_saved(portal)}</p>
         </header>
     }
-    .into_any()
 }
 
 /// Who saved last, and when.
@@ -104,16 +104,15 @@ fn last_saved(portal: Portal) -> String {
 }
 
 /// For those who may not write.
-fn reading(portal: Portal) -> AnyView {
+fn reading(portal: Portal) -> Node {
     let schedules = Signal::derive(move || portal.form.draft().operational_support.unwrap_or_default());
     view! {
         <ReadOnly />
         <WeekPicture schedules=schedules />
     }
-    .into_any()
 }
 
-fn writing(page: Page) -> AnyView {
+fn writing(page: Page) -> Node {
     let portal = page.portal;
     let navigate = use_navigate();
     let invite = Callback::new(move |()| navigate(&page_address(portal, "/users"), NavigateOptions::default()));
@@ -122,7 +121,6 @@ fn writing(page: Page) -> AnyView {
         <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />
         <SaveBar page=page />
     }
-    .into_any()
 }
 
 /// Saves, if there is something to save. A draft that came to say the same as what is stored counts,

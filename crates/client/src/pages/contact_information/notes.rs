@@ -7,6 +7,7 @@ use model::{Membership, Requirement, Requirements};
 
 use crate::components::{Notice, Tone};
 use crate::form::field_name;
+use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal};
 use crate::texts;
 
@@ -72,7 +73,7 @@ fn warned(warning: &WarningAnswer) -> Option<Note> {
 }
 
 /// The notes, and what will be required soon.
-pub(super) fn view(portal: Portal) -> AnyView {
+pub(super) fn view(portal: Portal) -> Node {
     let notes = Memo::new(move |_| {
         let users = portal.form.users.get();
         portal.stored.with(|stored| stored.as_ref().map(|stored| notes_of(stored, &users)).unwrap_or_default())
@@ -93,11 +94,10 @@ pub(super) fn view(portal: Portal) -> AnyView {
         {move || grace(portal)}
         {list}
     }
-    .into_any()
 }
 
 /// What is going to be required, and when.
-fn grace(portal: Portal) -> Option<impl IntoView> {
+fn grace(portal: Portal) -> Option<Node> {
     let deadline = portal.gate.with(|gate| match gate {
         Gate::Known(answer) => answer.deadline.clone(),
         _ => None,

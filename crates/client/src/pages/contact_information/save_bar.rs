@@ -8,6 +8,7 @@ use super::Page;
 use crate::components::{BusyButton, ConfirmDialog};
 use crate::form::FORM_ID;
 use crate::gate::SubmitProgress;
+use crate::markup::{Node, view};
 use crate::pages::TITLE_ID;
 use crate::portal::{Portal, discard_draft, use_portal};
 use crate::{browser, texts};
@@ -48,7 +49,7 @@ pub(super) fn SaveBar(page: Page) -> impl IntoView {
     }
 }
 
-fn question(portal: Portal, is_asking: RwSignal<bool>) -> impl IntoView {
+fn question(portal: Portal, is_asking: RwSignal<bool>) -> Node {
     let answer = Callback::new(move |is_meant| {
         is_asking.set(false);
         if is_meant {

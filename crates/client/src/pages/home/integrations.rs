@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Home, load};
 use crate::components::ConfirmDialog;
+use crate::markup::{IntoNode, Node, view};
 use crate::pages::{caught, trouble_notice};
 use crate::portal::Portal;
 use crate::{api, texts};
@@ -21,17 +22,17 @@ struct Body {
 }
 
 /// The list.
-pub(super) fn view(page: Home) -> AnyView {
+pub(super) fn view(page: Home) -> Node {
     let all = Memo::new(move |_| page.integrations());
     let ids = Memo::new(move |_| all.with(|all| all.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
     let manages = page.portal.role() == Role::Administrator;
     let list = move || {
         let ids = ids.get();
         if ids.is_empty() {
-            return view! { <p class="empty">{texts::text(home::NO_INTEGRATIONS)}</p> }.into_any();
+            return view! { <p class="empty">{texts::text(home::NO_INTEGRATIONS)}</p> };
         }
         let lines = ids.into_iter().map(|id| line(page, all, id, manages)).collect_view();
-        view! { <ul class="lines">{lines}</ul> }.into_any()
+        view! { <ul class="lines">{lines}</ul> }
     };
     let why_not = move || {
         let words = if !manages {
@@ -48,14 +49,13 @@ pub(super) fn view(page: Home) -> AnyView {
         {list}
         {why_not}
     }
-    .into_any()
 }
 
 /// An integration. The line stays when its stage changes, and its button keeps the focus.
-fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> AnyView {
+fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> Node {
     let button_id = stage_id(&id);
     let this = Memo::new(move |_| all.with(|all| all.iter().find(|it| it.id == id).cloned()));
-    let Some(first) = this.get_untracked() else { return ().into_any() };
+    let Some(first) = this.get_untracked() else { return ().into_node() };
     let is_launched = Memo::new(move |_| this.with(|it| it.as_ref().is_some_and(|it| it.stage == Stage::Launched)));
     let can_press = move || manages && (is_launched.get() || !page.is_locked(Environment::Production));
     let kind = kind_name(page.portal, &first.kind);
@@ -93,7 +93,6 @@ fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> A
             </div>
         </li>
     }
-    .into_any()
 }
 
 /// The id of the button that changes an integration's stage.
@@ -111,7 +110,7 @@ fn kind_name(portal: Portal, kind: &str) -> String {
 }
 
 /// Asks whether it is meant.
-pub(super) fn dialog(page: Home, integration: Integration) -> AnyView {
+pub(super) fn dialog(page: Home, integration: Integration) -> Node {
     let name = &integration.name;
     let (title, what, confirm) = match integration.stage {
         Stage::Development => (home::launch_title(name), home::LAUNCH_TEXT, home::LAUNCH),
@@ -135,7 +134,6 @@ pub(super) fn dialog(page: Home, integration: Integration) -> AnyView {
             <p>{texts::text(what)}</p>
         </ConfirmDialog>
     }
-    .into_any()
 }
 
 async fn change(page: Home, integration: Integration) {

@@ -16,6 +16,7 @@ use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
 use crate::form::field_name;
 use crate::gate::environment_name;
+use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal, use_portal};
 use crate::{browser, texts};
 
@@ -78,7 +79,7 @@ pub fn HomePage() -> impl IntoView {
     }
 }
 
-fn contents(page: Home) -> AnyView {
+fn contents(page: Home) -> Node {
     view! {
         <div class="cards">
             <section class="card" aria-labelledby="access">
@@ -95,10 +96,9 @@ fn contents(page: Home) -> AnyView {
             {integrations::view(page)}
         </section>
     }
-    .into_any()
 }
 
-fn not_loaded(page: Home) -> AnyView {
+fn not_loaded(page: Home) -> Node {
     let Some(failure) = page.trouble.get() else { return skeleton() };
     view! {
         <Notice tone=Tone::Bad title=texts::text(problem::TITLE) alert=true>
@@ -108,14 +108,13 @@ fn not_loaded(page: Home) -> AnyView {
             </div>
         </Notice>
     }
-    .into_any()
 }
 
-fn gates(page: Home) -> Vec<AnyView> {
+fn gates(page: Home) -> Vec<Node> {
     page.gates().iter().map(|gate| gate_line(page, gate)).collect()
 }
 
-fn gate_line(page: Home, of: &EnvironmentGate) -> AnyView {
+fn gate_line(page: Home, of: &EnvironmentGate) -> Node {
     let (state, words) = match of.state {
         GateState::Open => ("open", home::OPEN),
         GateState::Locked => ("locked", home::LOCKED),
@@ -134,7 +133,6 @@ fn gate_line(page: Home, of: &EnvironmentGate) -> AnyView {
             <span class="badge" data-state=state>{texts::text(words)}</span>
         </li>
     }
-    .into_any()
 }
 
 /// Which fields are missing.

@@ -7,6 +7,7 @@ use model::{Environment, GateState, Role};
 
 use super::Home;
 use super::integrations::stage_id;
+use crate::markup::{IntoNode, Node, view};
 use crate::pages::contact_information::notes::{Note, notes_of};
 use crate::portal::Portal;
 use crate::shell::page_address;
@@ -65,7 +66,7 @@ fn has_one_administrator(users: &[User]) -> bool {
 }
 
 /// The list.
-pub(super) fn view(page: Home) -> AnyView {
+pub(super) fn view(page: Home) -> Node {
     let portal = page.portal;
     let steps = Memo::new(move |_| {
         let (gates, integrations, users) = (page.gates(), page.integrations(), portal.form.users.get());
@@ -78,15 +79,15 @@ pub(super) fn view(page: Home) -> AnyView {
     let list = move || {
         let steps = steps.get();
         if steps.is_empty() {
-            return view! { <p class="soft">{texts::text(home::NEXT_NONE)}</p> }.into_any();
+            return view! { <p class="soft">{texts::text(home::NEXT_NONE)}</p> };
         }
         let lines = steps.into_iter().map(|step| view! { <li>{line(portal, step)}</li> }).collect_view();
-        view! { <ol class="lines">{lines}</ol> }.into_any()
+        view! { <ol class="lines">{lines}</ol> }
     };
-    list.into_any()
+    list.into_node()
 }
 
-fn line(portal: Portal, step: Step) -> AnyView {
+fn line(portal: Portal, step: Step) -> Node {
     match step {
         Step::Complete(environment) => complete(portal, environment),
         Step::Notes => link(portal, "/configuration/contact-information", home::NEXT_WARNINGS),
@@ -96,7 +97,7 @@ fn line(portal: Portal, step: Step) -> AnyView {
 }
 
 /// A link to where it is launched, further down the page.
-fn launch(integration: &Integration) -> AnyView {
+fn launch(integration: &Integration) -> Node {
     let words = texts::message(&home::next_launch(&integration.name));
     let id = stage_id(&integration.id);
     let href = ["#", &id].concat();
@@ -104,22 +105,22 @@ fn launch(integration: &Integration) -> AnyView {
         event.prevent_default();
         browser::focus(id.clone());
     };
-    view! { <a href=href on:click=go>{words}</a> }.into_any()
+    view! { <a href=href on:click=go>{words}</a> }
 }
 
-fn link(portal: Portal, path: &'static str, words: messages::Text) -> AnyView {
-    view! { <a href=move || page_address(portal, path)>{texts::text(words)}</a> }.into_any()
+fn link(portal: Portal, path: &'static str, words: messages::Text) -> Node {
+    view! { <a href=move || page_address(portal, path)>{texts::text(words)}</a> }
 }
 
 /// A link to the other environment, where the modal asks for what is missing.
-fn complete(portal: Portal, environment: Environment) -> AnyView {
+fn complete(portal: Portal, environment: Environment) -> Node {
     let words = match environment {
         Environment::Sandbox => home::NEXT_COMPLETE_SANDBOX,
         Environment::Production => home::NEXT_COMPLETE_PRODUCTION,
     };
     let href = ["/?environment=", environment.id()].concat();
     let switch = move |_| portal.environment.set(environment);
-    view! { <a href=href on:click=switch>{texts::text(words)}</a> }.into_any()
+    view! { <a href=href on:click=switch>{texts::text(words)}</a> }
 }
 
 #[cfg(test)]

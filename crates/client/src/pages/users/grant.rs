@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{role_hints, role_options};
 use crate::components::{BusyButton, SelectField, TextField};
+use crate::markup::{Node, view};
 use crate::pages::short_form::{Line, ShortForm};
 use crate::pages::{caught, trouble_notice, use_typed};
 use crate::portal::{Portal, load_users};
@@ -48,7 +49,7 @@ struct Body {
 }
 
 /// The form, for somebody who may grant roles up to `most`.
-pub(super) fn form(portal: Portal, most: Role) -> AnyView {
+pub(super) fn form(portal: Portal, most: Role) -> Node {
     let grant = use_typed().grant;
     let form = grant.form;
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -101,7 +102,6 @@ pub(super) fn form(portal: Portal, most: Role) -> AnyView {
             />
         </form>
     }
-    .into_any()
 }
 
 async fn send(portal: Portal, grant: GrantForm) {

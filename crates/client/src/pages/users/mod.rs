@@ -18,6 +18,7 @@ use self::removal::Removal;
 use super::{TITLE_ID, page_shown, skeleton, trouble_notice};
 use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
+use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, load_users, use_portal};
 use crate::texts;
 
@@ -97,7 +98,7 @@ pub fn UsersPanel() -> impl IntoView {
     }
 }
 
-fn not_loaded(again: Callback<()>) -> AnyView {
+fn not_loaded(again: Callback<()>) -> Node {
     view! {
         <Notice tone=Tone::Bad title=texts::text(problem::TITLE) alert=true>
             <p>{texts::text(problem::NETWORK)}</p>
@@ -106,11 +107,10 @@ fn not_loaded(again: Callback<()>) -> AnyView {
             </div>
         </Notice>
     }
-    .into_any()
 }
 
 /// The form for those who may grant access; for the others, who may.
-fn granting(portal: Portal) -> AnyView {
+fn granting(portal: Portal) -> Node {
     let role = portal.role();
     let is_locked_elsewhere = RwSignal::new(false);
     if role == Role::Editor {
@@ -119,9 +119,9 @@ fn granting(portal: Portal) -> AnyView {
     let most = Memo::new(move |_| role.may_grant_up_to(!portal.is_open() || is_locked_elsewhere.get()));
     let view = move || match most.get() {
         Some(most) => grant::form(portal, most),
-        None => view! { <p class="soft">{texts::text(users::ONLY_ADMINISTRATORS)}</p> }.into_any(),
+        None => view! { <p class="soft">{texts::text(users::ONLY_ADMINISTRATORS)}</p> },
     };
-    view.into_any()
+    view.into_node()
 }
 
 /// Editors grant access while any gate of the account is locked, also that of the environment that
@@ -148,7 +148,7 @@ fn role_options(most: Role) -> crate::components::Options {
 }
 
 /// What each of these roles may do.
-fn role_hints(most: Role) -> AnyView {
+fn role_hints(most: Role) -> Node {
     use messages::key::role;
     let hint = |hinted: Role| {
         let words = match hinted {
@@ -160,5 +160,5 @@ fn role_hints(most: Role) -> AnyView {
         view! { <li><b>{name}</b> " – " {texts::text(words)}</li> }
     };
     let hints = Role::ALL.into_iter().filter(|role| *role <= most).map(hint).collect_view();
-    view! { <ul class="hint">{hints}</ul> }.into_any()
+    view! { <ul class="hint">{hints}</ul> }
 }

@@ -8,6 +8,7 @@ use model::wire::{ContactInformationAnswer, User};
 
 use super::{Panel, Question, row_id};
 use crate::components::ConfirmDialog;
+use crate::markup::{Node, view};
 use crate::pages::caught;
 use crate::portal::{Portal, load_session, load_users, refresh_gate};
 use crate::{api, browser, texts};
@@ -64,7 +65,7 @@ async fn alert_contacts(portal: Portal) -> Vec<String> {
 }
 
 /// Asks.
-pub(super) fn dialog(panel: Panel, removal: Removal) -> AnyView {
+pub(super) fn dialog(panel: Panel, removal: Removal) -> Node {
     let name = removal.user.name.clone();
     let alerts = match removal.alerts {
         Alerts::Untouched => None,
@@ -91,7 +92,6 @@ pub(super) fn dialog(panel: Panel, removal: Removal) -> AnyView {
             {alerts.map(|alerts| view! { <p><b>{texts::message(&alerts)}</b></p> })}
         </ConfirmDialog>
     }
-    .into_any()
 }
 
 async fn remove(panel: Panel, removal: Removal) {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{Panel, role_hints, role_options, row_id};
 use crate::components::{ConfirmDialog, SelectField};
 use crate::form::role_name;
+use crate::markup::{Node, view};
 use crate::pages::caught;
 use crate::portal::{load_session, load_users};
 use crate::{api, browser, texts};
@@ -22,7 +23,7 @@ struct Body {
 }
 
 /// Asks which one.
-pub(super) fn dialog(panel: Panel, user: User) -> AnyView {
+pub(super) fn dialog(panel: Panel, user: User) -> Node {
     let chosen = RwSignal::new(user.role.id().to_owned());
     let me = panel.portal.me().map(|me| me.user.id);
     // Whoever gives up their own role can't take it back.
@@ -58,7 +59,6 @@ pub(super) fn dialog(panel: Panel, user: User) -> AnyView {
             </div>
         </ConfirmDialog>
     }
-    .into_any()
 }
 
 async fn change(panel: Panel, user: User, role: Role) {

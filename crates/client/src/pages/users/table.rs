@@ -8,10 +8,11 @@ use model::{Membership, Role};
 
 use super::{Panel, Question, removal, row_id};
 use crate::form::role_name;
+use crate::markup::{Node, view};
 use crate::texts;
 
 /// The users. Administrators can change their roles and take access away.
-pub(super) fn table(panel: Panel) -> AnyView {
+pub(super) fn table(panel: Panel) -> Node {
     let portal = panel.portal;
     let manages = portal.role() == Role::Administrator;
     let list = Memo::new(move |_| portal.form.users.get());
@@ -35,10 +36,9 @@ pub(super) fn table(panel: Panel) -> AnyView {
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
-    .into_any()
 }
 
-fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) -> AnyView {
+fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) -> Node {
     let is_me = panel.portal.me().is_some_and(|me| me.user.id == user.id);
     let you = is_me.then(|| view! { " " <span class="tag">{texts::text(word::YOU)}</span> });
     let (state, state_words) = match user.state {
@@ -60,17 +60,16 @@ fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) ->
             {actions}
         </tr>
     }
-    .into_any()
 }
 
 /// Why there is nothing to press.
-fn only_note() -> AnyView {
-    view! { <p class="soft small">{texts::text(users::LAST_ADMINISTRATOR_NOTE)}</p> }.into_any()
+fn only_note() -> Node {
+    view! { <p class="soft small">{texts::text(users::LAST_ADMINISTRATOR_NOTE)}</p> }
 }
 
 /// A role is changed in a dialog and not in the table, because a list to choose from acts with each
 /// press of an arrow key, and access isn't to be given or taken in passing.
-fn buttons(panel: Panel, user: &User) -> AnyView {
+fn buttons(panel: Panel, user: &User) -> Node {
     let (to_change, to_remove) = (user.clone(), user.clone());
     let change = move |_| panel.question.set(Some(Question::Role(to_change.clone())));
     let remove = move |_| spawn_local(removal::ask(panel, to_remove.clone()));
@@ -86,7 +85,6 @@ fn buttons(panel: Panel, user: &User) -> AnyView {
             </button>
         </div>
     }
-    .into_any()
 }
 
 /// Whether nobody could manage the users without this one. Who was merely invited doesn't count, as
