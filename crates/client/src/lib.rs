@@ -16,6 +16,8 @@
 //! must survive that lives above them, in [`portal::Portal`] and [`form::Form`].
 
 #![expect(unreachable_pub, reason = "Leptos's component macro makes its items `pub`, wherever they are")]
+#![expect(clippy::needless_pass_by_value, reason = "what views and listeners are handed is theirs to keep")]
+#![expect(clippy::must_use_candidate, reason = "components are functions that only `view!` calls")]
 
 pub mod api;
 pub mod app;

@@ -101,8 +101,8 @@ impl Form {
             schedules: List::new(),
         };
         let errors = Memo::new(move |_| {
-            let draft = inputs.draft(&requirements.get());
-            let mut errors = users.with(|users| requirements.with(|asked| judge(&draft, asked, users, surroundings)));
+            let draft = inputs.draft(requirements.get());
+            let mut errors = users.with(|users| judge(&draft, requirements.get(), users, surroundings));
             refused.with(|(refused, theirs)| add_refused(&mut errors, theirs, refused, &draft));
             errors
         });
@@ -135,7 +135,7 @@ impl Form {
     /// What is typed now, in the fields that can be given.
     #[must_use]
     pub fn draft(&self) -> Draft {
-        self.inputs().draft(&self.requirements.get())
+        self.inputs().draft(self.requirements.get())
     }
 
     /// Puts a draft in the place of what is typed. A list that holds nothing gets a row to begin in.
@@ -199,11 +199,11 @@ impl Form {
         self.alert_contacts.touch();
         for list in self.contacts {
             list.touch();
-            list.for_each(|row| row.touch());
+            list.for_each(ContactRow::touch);
         }
         self.public.touch();
         self.schedules.touch();
-        self.schedules.for_each(|row| row.touch());
+        self.schedules.for_each(ScheduleRow::touch);
     }
 
     /// A contact to type into, written to in the language shown.
@@ -255,9 +255,9 @@ struct Inputs {
 }
 
 impl Inputs {
-    fn draft(&self, requirements: &Requirements) -> Draft {
+    fn draft(&self, requirements: Requirements) -> Draft {
         let [emergency, non_emergency, merchant_issues, internal] =
-            self.contacts.map(|list| Some(list.map(|row| row.draft())));
+            self.contacts.map(|list| Some(list.map(ContactRow::draft)));
         let everything = Draft {
             alert_contacts: Some(self.alert_contacts.map(Clone::clone)),
             technical_emergency: emergency,
@@ -265,22 +265,22 @@ impl Inputs {
             merchant_issues: merchant_issues.filter(|_| self.is_given(requirements)),
             operational_internal: internal,
             operational_public: Some(self.public.draft()),
-            operational_support: Some(self.schedules.map(|row| row.draft())),
+            operational_support: Some(self.schedules.map(ScheduleRow::draft)),
         };
-        everything.restricted_to(requirements)
+        everything.restricted_to(&requirements)
     }
 
     /// A field that isn't required yet counts as left out while nothing is typed into it.
-    fn is_given(&self, requirements: &Requirements) -> bool {
+    fn is_given(&self, requirements: Requirements) -> bool {
         let [_, _, list, _] = self.contacts;
         requirements.of(Field::MerchantIssues) != Requirement::Optional
-            || list.map(|row| row.is_blank()).contains(&false)
+            || list.map(ContactRow::is_blank).contains(&false)
     }
 }
 
-fn judge(draft: &Draft, asked: &Requirements, users: &[User], surroundings: Surroundings) -> Vec<Error> {
+fn judge(draft: &Draft, asked: Requirements, users: &[User], surroundings: Surroundings) -> Vec<Error> {
     let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
-    let context = Context { requirements: asked, users: &ids, domain_to_ascii: &surroundings.domain_to_ascii };
+    let context = Context { requirements: &asked, users: &ids, domain_to_ascii: &surroundings.domain_to_ascii };
     parse(draft, &context).err().unwrap_or_default()
 }
 

@@ -270,7 +270,7 @@ impl ScheduleRow {
             hours: match self.kind.get() {
                 None => HoursDraft::Missing,
                 Some(ScheduleKind::AroundTheClock) => HoursDraft::AroundTheClock,
-                Some(ScheduleKind::Weekly) => HoursDraft::Weekly(self.intervals.map(|row| row.draft())),
+                Some(ScheduleKind::Weekly) => HoursDraft::Weekly(self.intervals.map(IntervalRow::draft)),
             },
         }
     }
@@ -280,7 +280,7 @@ impl ScheduleRow {
         self.languages.touch();
         self.kind_touched.set(true);
         self.intervals.touch();
-        self.intervals.for_each(|row| row.touch());
+        self.intervals.for_each(IntervalRow::touch);
     }
 
     /// The id of the element for a part of this row: `time_zone`, `languages`, `hours`, or within the

@@ -28,7 +28,7 @@ pub(super) fn Schedules(form: Form) -> impl IntoView {
     };
     let is_full = move || form.schedules.len() >= limits::ENTRIES_PER_FIELD;
     let limit = u32::try_from(limits::ENTRIES_PER_FIELD).unwrap_or(u32::MAX);
-    let drafts = Signal::derive(move || form.schedules.map(|row| row.draft()));
+    let drafts = Signal::derive(move || form.schedules.map(ScheduleRow::draft));
     view! {
         <Rows each=move || form.schedules.get() key=|row| row.id.to_string() let:row>
             <Schedule form=form row=row />

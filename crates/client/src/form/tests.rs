@@ -127,7 +127,7 @@ fn what_the_server_refused_shows_until_the_field_changes() {
         fill(form);
         let refused = Error { pointer: Pointer::from(Field::AlertContacts).index(0), code: Code::UnknownUser };
         form.refuse(form.draft(), vec![refused.clone()]);
-        assert_eq!(form.errors.get(), [refused.clone()]);
+        assert_eq!(form.errors.get(), std::slice::from_ref(&refused));
         form.public.phone.value.set("+48221234567".to_owned());
         assert_eq!(form.errors.get(), [refused]);
         form.alert_contacts.update(Vec::clear);

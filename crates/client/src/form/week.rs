@@ -230,7 +230,7 @@ fn time(minutes: u16) -> String {
 
 /// Minutes of the day as `09`, or as `09:30` between full hours.
 fn clock(minutes: u16) -> String {
-    if minutes % 60 == 0 { two_digits(minutes / 60) } else { time(minutes) }
+    if minutes.is_multiple_of(60) { two_digits(minutes / 60) } else { time(minutes) }
 }
 
 fn two_digits(number: u16) -> String {

@@ -24,9 +24,12 @@ const USERS_TAB: usize = 1;
 pub fn GateModal() -> impl IntoView {
     let portal = use_portal();
     // While another environment is being asked for, what is there stays.
-    let is_needed = Memo::new(move |before: Option<&bool>| match portal.gate.with(|gate| *gate == Gate::Checking) {
-        true => before.copied().unwrap_or_default(),
-        false => !portal.is_open() || portal.modal.get() == ModalStage::Confirmation,
+    let is_needed = Memo::new(move |before: Option<&bool>| {
+        if portal.gate.with(|gate| *gate == Gate::Checking) {
+            before.copied().unwrap_or_default()
+        } else {
+            !portal.is_open() || portal.modal.get() == ModalStage::Confirmation
+        }
     });
     (move || is_needed.get().then(|| view! { <Modal /> })).into_node()
 }

@@ -51,6 +51,9 @@ pub enum Value {
     Live(Box<dyn FnMut() -> Value + Send>),
 }
 
+/// What to do with an element once it is there.
+type OnLoad = Box<dyn FnOnce(&web_sys::Element) + Send>;
+
 /// An element, as it is to be.
 pub struct Element {
     tag: &'static str,
@@ -58,7 +61,7 @@ pub struct Element {
     constants: &'static [(&'static str, &'static str)],
     settings: Vec<Setting>,
     listeners: Vec<Listener>,
-    on_load: Option<Box<dyn FnOnce(&web_sys::Element) + Send>>,
+    on_load: Option<OnLoad>,
     children: Vec<Node>,
 }
 
