@@ -91,6 +91,7 @@ impl Element {
         Self::new(tag, Some("http://www.w3.org/2000/svg"))
     }
 
+    #[allow(clippy::unnecessary_box_returns, reason = "it is built step by step, and only its address is passed on")]
     fn new(tag: &'static str, namespace: Option<&'static str>) -> Box<Self> {
         let (settings, listeners, children) = (Vec::new(), Vec::new(), Vec::new());
         Box::new(Self { tag, namespace, constants: &[], settings, listeners, on_load: None, children })
