@@ -29,7 +29,7 @@ export class UsersPanel {
   }
 
   remove(name: string): Locator {
-    return this.user(name).getByRole("button", { name: `Remove: ${name}` });
+    return this.user(name).getByRole("button", { name: `Remove ${name}` });
   }
 
   async grant(name: string, email: string, role: string): Promise<void> {

@@ -67,6 +67,14 @@ for (const { what, phone, error } of VALUES) {
   });
 }
 
+test("a press isn't lost when the error of the field that it leaves moves the button", async ({ page }) => {
+  const { form } = new Portal(page).modal;
+  await form.contact("technical_emergency").email.fill("oncall@");
+  await form.addContact("technical_emergency").click();
+  await expect(form.contacts("technical_emergency")).toHaveCount(2);
+  await expect(form.contact("technical_emergency").email).toHaveAccessibleDescription(INVALID_EMAIL);
+});
+
 test("a web page must be reached by https", async ({ page }) => {
   const { webPage, email } = new Portal(page).modal.form.publicContact;
   await webPage.fill("http://partner.example");
