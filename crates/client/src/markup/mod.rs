@@ -58,9 +58,12 @@ pub struct Element {
     constants: &'static [(&'static str, &'static str)],
     settings: Vec<Setting>,
     listeners: Vec<Listener>,
-    on_load: Option<Box<dyn FnOnce(&web_sys::Element) + Send>>,
+    on_load: Option<OnLoad>,
     children: Vec<Node>,
 }
+
+/// Leaves an element where it is referred to.
+type OnLoad = Box<dyn FnOnce(&web_sys::Element) + Send>;
 
 /// An attribute or a property with its value.
 struct Setting {
@@ -79,18 +82,18 @@ impl Element {
     /// An element of HTML.
     #[must_use]
     pub fn html(tag: &'static str) -> Box<Self> {
-        Self::new(tag, None)
+        Box::new(Self::new(tag, None))
     }
 
     /// An element of SVG.
     #[must_use]
     pub fn svg(tag: &'static str) -> Box<Self> {
-        Self::new(tag, Some("http://www.w3.org/2000/svg"))
+        Box::new(Self::new(tag, Some("http://www.w3.org/2000/svg")))
     }
 
-    fn new(tag: &'static str, namespace: Option<&'static str>) -> Box<Self> {
+    fn new(tag: &'static str, namespace: Option<&'static str>) -> Self {
         let (settings, listeners, children) = (Vec::new(), Vec::new(), Vec::new());
-        Box::new(Self { tag, namespace, constants: &[], settings, listeners, on_load: None, children })
+        Self { tag, namespace, constants: &[], settings, listeners, on_load: None, children }
     }
 
     /// Attributes that never change.
@@ -118,7 +121,7 @@ impl Element {
     #[must_use]
     pub fn on<E: EventDescriptor>(
         mut self: Box<Self>,
-        event: E,
+        event: &E,
         mut handle: impl FnMut(E::EventType) + Send + 'static,
     ) -> Box<Self>
     where

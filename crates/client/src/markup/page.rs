@@ -233,11 +233,15 @@ impl Mountable for Shown {
             Shown::Text(text, _) => Rndr::remove(text),
             Shown::Element(shown) => Rndr::remove(&shown.element),
             Shown::List(nodes, mark) => {
-                nodes.iter_mut().for_each(Shown::unmount);
+                for node in nodes {
+                    node.unmount();
+                }
                 Rndr::remove(mark);
             }
             Shown::Rows(rows, mark) => {
-                rows.iter_mut().for_each(|row| row.shown_mut().unmount());
+                for row in rows {
+                    row.shown_mut().unmount();
+                }
                 Rndr::remove(mark);
             }
             Shown::Live(effect) => effect.0.unmount(),
@@ -250,11 +254,15 @@ impl Mountable for Shown {
             Shown::Text(text, _) => Rndr::insert_node(parent, text, before),
             Shown::Element(shown) => Rndr::insert_node(parent, &shown.element, before),
             Shown::List(nodes, mark) => {
-                nodes.iter_mut().for_each(|node| node.mount(parent, before));
+                for node in nodes {
+                    node.mount(parent, before);
+                }
                 Rndr::insert_node(parent, mark, before);
             }
             Shown::Rows(rows, mark) => {
-                rows.iter_mut().for_each(|row| row.shown_mut().mount(parent, before));
+                for row in rows {
+                    row.shown_mut().mount(parent, before);
+                }
                 Rndr::insert_node(parent, mark, before);
             }
             Shown::Live(effect) => effect.0.mount(parent, before),
