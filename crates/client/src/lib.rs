@@ -9,6 +9,7 @@
 //! | a page | a file in [`pages`] |
 //! | something that knows nothing of contacts | a file in [`components`] |
 //! | requests to the server | [`api`], and nowhere else |
+//! | what `view!` makes, and how it gets into the page | [`markup`] |
 //! | words | [`texts`]; the texts themselves are in `crates/messages` |
 //! | what the browser knows | [`browser`], which speaks to `public/boot.js` |
 //!

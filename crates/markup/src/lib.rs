@@ -112,10 +112,10 @@ fn setting(attribute: &KeyedAttribute) -> Result<TokenStream> {
     Ok(match name.split_once(':') {
         Some(("on", event)) => {
             let descriptor = if UNTYPED.contains(&event) {
-                quote!(::leptos::ev::Custom::<::web_sys::Event>::new(#event))
+                quote!(&::leptos::ev::Custom::<::web_sys::Event>::new(#event))
             } else {
                 let event = format_ident!("{event}");
-                quote!(::leptos::ev::#event)
+                quote!(&::leptos::ev::#event)
             };
             quote!(.on(#descriptor, #value))
         }

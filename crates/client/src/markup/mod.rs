@@ -65,6 +65,9 @@ pub struct Element {
     children: Vec<Node>,
 }
 
+/// Leaves an element where it is referred to.
+type OnLoad = Box<dyn FnOnce(&web_sys::Element) + Send>;
+
 /// An attribute or a property with its value.
 struct Setting {
     name: &'static str,
@@ -82,19 +85,18 @@ impl Element {
     /// An element of HTML.
     #[must_use]
     pub fn html(tag: &'static str) -> Box<Self> {
-        Self::new(tag, None)
+        Box::new(Self::new(tag, None))
     }
 
     /// An element of SVG.
     #[must_use]
     pub fn svg(tag: &'static str) -> Box<Self> {
-        Self::new(tag, Some("http://www.w3.org/2000/svg"))
+        Box::new(Self::new(tag, Some("http://www.w3.org/2000/svg")))
     }
 
-    #[allow(clippy::unnecessary_box_returns, reason = "it is built step by step, and only its address is passed on")]
-    fn new(tag: &'static str, namespace: Option<&'static str>) -> Box<Self> {
+    fn new(tag: &'static str, namespace: Option<&'static str>) -> Self {
         let (settings, listeners, children) = (Vec::new(), Vec::new(), Vec::new());
-        Box::new(Self { tag, namespace, constants: &[], settings, listeners, on_load: None, children })
+        Self { tag, namespace, constants: &[], settings, listeners, on_load: None, children }
     }
 
     /// Attributes that never change.
@@ -122,7 +124,7 @@ impl Element {
     #[must_use]
     pub fn on<E: EventDescriptor>(
         mut self: Box<Self>,
-        event: E,
+        event: &E,
         mut handle: impl FnMut(E::EventType) + Send + 'static,
     ) -> Box<Self>
     where
