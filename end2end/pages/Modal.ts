@@ -12,6 +12,7 @@ export class Modal {
   readonly usersTab: Locator;
   readonly contactSupport: Locator;
   readonly signOut: Locator;
+  readonly environment: Locator;
   readonly language: Locator;
   readonly submit: Locator;
   readonly conflict: Conflict;
@@ -26,6 +27,7 @@ export class Modal {
     this.usersTab = this.dialog.getByRole("tab", { name: "Users" });
     this.contactSupport = this.dialog.getByRole("button", { name: "Contact support" });
     this.signOut = this.dialog.getByRole("button", { name: "Sign out" });
+    this.environment = this.dialog.getByRole("combobox", { name: "Environment" });
     this.language = this.dialog.getByRole("combobox", { name: "UI language" });
     this.submit = this.dialog.getByRole("button", { name: "Submit" });
     this.conflict = new Conflict(this.dialog);

@@ -51,9 +51,6 @@ pub enum Value {
     Live(Box<dyn FnMut() -> Value + Send>),
 }
 
-/// What to do with an element once it is there.
-type OnLoad = Box<dyn FnOnce(&web_sys::Element) + Send>;
-
 /// An element, as it is to be.
 pub struct Element {
     tag: &'static str,
