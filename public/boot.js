@@ -48,6 +48,12 @@
     es: 'No se pudo cargar el portal. Compruebe su conexión y vuelva a cargar la página.',
   };
 
+  let pressed = false;
+  const waiting = [];
+  const release = () => { pressed = false; for (const act of waiting.splice(0)) act(); };
+  addEventListener('pointerdown', () => { pressed = true; }, true);
+  for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => setTimeout(release), true);
+
   const dates = new Map();
   const formatter = (tag, options) => {
     const key = tag + JSON.stringify(options);
@@ -94,6 +100,8 @@
     // What couldn't be sent is kept for this window alone, since it is contact data.
     keep: (key, value) => { try { if (value === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, value); } catch { /* As above. */ } },
     kept: (key) => { try { return sessionStorage.getItem(key) ?? undefined; } catch { return undefined; } },
+    focused: () => document.activeElement?.id ?? '',
+    whenReleased: (act) => { if (pressed) waiting.push(act); else act(); },
     closeSheet: (id) => {
       const sheet = document.getElementById(id);
       sheet.open = false;

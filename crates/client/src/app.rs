@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Redirect, Router};
-use leptos_router::hooks::use_location;
+use leptos_router::WildcardSegment;
+use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
+use leptos_router::hooks::{use_location, use_query_map};
+use model::Environment;
 
-use crate::markup::{Node, view};
+use crate::markup::{IntoNode, Node, view};
 use crate::pages::contact_information::ContactInformationPage;
 use crate::pages::help::HelpPage;
 use crate::pages::home::HomePage;
@@ -46,21 +48,48 @@ fn show(language: ShownLanguage) {
 #[component]
 fn App(language: ShownLanguage) -> impl IntoView {
     let portal = Portal::new(language);
+    // Every address names its environment, so that a link shows others the same.
+    browser::name_environment(portal.environment.get_untracked().id());
     provide_context(portal);
     provide_typed(portal);
     follow_choice(portal);
     watch(portal);
     spawn_local(load_session(portal));
-    view! {
+    // Leptos's own markup: the router looks for types of routes in it.
+    leptos::view! {
         <Router>
-            // All texts are read anew when the language changes.
-            {move || {
-                language.0.track();
-                view! { <Pages /> }
-            }}
+            // One route for all addresses: the router changes the address, and `Pages` looks at it.
+            <FlatRoutes fallback=|| ()>
+                <Route path=WildcardSegment("page") view=Everything />
+            </FlatRoutes>
         </Router>
         <Announcement />
     }
+}
+
+/// The page of whatever address. All texts are read anew when the language changes.
+#[component]
+fn Everything() -> impl IntoView {
+    let portal = use_portal();
+    follow_address(portal);
+    let anew = move || {
+        portal.language.0.track();
+        view! { <Pages /> }
+    };
+    anew.into_node()
+}
+
+/// Going back leads to the environment that the address names, too.
+fn follow_address(portal: Portal) {
+    let query = use_query_map();
+    Effect::new(move |_| {
+        let named = query.with(|query| query.get("environment")).and_then(|name| Environment::from_id(&name));
+        if let Some(environment) = named
+            && portal.environment.get_untracked() != environment
+        {
+            portal.environment.set(environment);
+        }
+    });
 }
 
 #[component]

@@ -54,6 +54,10 @@ extern "C" {
     /// Says in the loading page that the portal can't be shown.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();
+    /// The id of the element that has the focus; empty when it has none.
+    pub fn focused() -> String;
+    #[wasm_bindgen(js_name = whenReleased)]
+    fn call_when_released(callback: &js_sys::Function);
     #[wasm_bindgen(js_name = focus)]
     fn focus_now(id: &str) -> bool;
 }
@@ -64,6 +68,13 @@ pub fn focus(id: impl Into<String>) {
     request_animation_frame(move || {
         focus_now(&id);
     });
+}
+
+/// Does something now, or once the pointer is up and its click has been dealt with. What shows up while a button is being
+/// pressed would push it from under the pointer, and the press would be lost.
+pub fn when_released(act: impl FnOnce() + 'static) {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    call_when_released(Closure::once_into_js(act).unchecked_ref());
 }
 
 /// Whether somebody can see the page now.

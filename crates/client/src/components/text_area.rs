@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
+use crate::browser;
 use crate::markup::view;
 
 /// A label, an explanation, lines to type into, and what is wrong with them.
@@ -36,7 +37,7 @@ pub fn TextArea(
                 required
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
-                on:blur=move |_| touched.set(true)
+                on:blur=move |_| browser::when_released(move || touched.set(true))
                 aria-invalid=move || error.with(|error| (!error.is_empty()).then_some("true"))
                 aria-describedby=described_by
             ></textarea>

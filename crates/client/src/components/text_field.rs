@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
+use crate::browser;
 use crate::markup::{Node, view};
 
 /// A label, a line to type into, and what is wrong with it.
@@ -57,7 +58,7 @@ pub fn TextField(
                 required=required
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
-                on:blur=move |_| touched.set(true)
+                on:blur=move |_| browser::when_released(move || touched.set(true))
                 aria-invalid=move || error.with(|error| (!error.is_empty()).then_some("true"))
                 aria-describedby=described_by
             />

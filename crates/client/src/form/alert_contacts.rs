@@ -19,7 +19,7 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
         form.alert_contacts.get().into_iter().filter(is_gone).collect::<Vec<_>>()
     };
     view! {
-        <ul class="picker" on:focusout=move |_| form.alert_contacts.touch()>
+        <ul class="picker" on:focusout=move |_| browser::when_released(move || form.alert_contacts.touch())>
             <Rows each=move || form.users.get() key=|user| user.id.clone() let:user>
                 {person(form, user)}
             </Rows>

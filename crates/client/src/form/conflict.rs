@@ -48,6 +48,9 @@ impl Conflict {
         portal.stored.set(Some(self.theirs.clone()));
         portal.conflict.set(None);
         portal.announce(texts::text(conflict::APPLIED));
+        if let Some(row) = self.rows.first() {
+            browser::focus(row.field.id());
+        }
     }
 }
 

@@ -172,7 +172,7 @@ fn Shift(form: Form, row: ScheduleRow, interval: IntervalRow, list: Signal<Optio
                 maxlength="5"
                 prop:value=move || input.value.get()
                 on:input=move |event| input.value.set(event_target_value(&event))
-                on:blur=move |_| input.touched.set(true)
+                on:blur=move |_| browser::when_released(move || input.touched.set(true))
                 aria-invalid=move || error.with(|error| (!error.is_empty()).then_some("true"))
                 aria-describedby=move || error.with(|error| (!error.is_empty()).then(|| described_by.clone()))
             />

@@ -132,7 +132,7 @@ fn TimeZoneField(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
                 id=id.clone()
                 node_ref=select
                 on:change=change
-                on:blur=move |_| row.time_zone.touched.set(true)
+                on:blur=move |_| browser::when_released(move || row.time_zone.touched.set(true))
                 aria-invalid=move || error.with(|error| (!error.is_empty()).then_some("true"))
                 aria-describedby=move || error.with(|error| (!error.is_empty()).then(|| error_id.clone()))
                 inner_html=zone_options(&row.time_zone.value.get_untracked())

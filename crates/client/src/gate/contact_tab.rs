@@ -9,7 +9,8 @@ use crate::api::Failure;
 use crate::components::BusyButton;
 use crate::form::{ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
 use crate::markup::view;
-use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
+use crate::pages::failure_text;
+use crate::portal::{DraftState, ModalStage, Portal, load_session, refresh_gate, use_portal};
 use crate::{browser, texts};
 
 /// The form, with whatever came up when it was submitted.
@@ -51,7 +52,13 @@ pub async fn run_submit(portal: Portal) -> Option<Outcome> {
     progress.found_errors.set(outcome == Outcome::Invalid);
     match &outcome {
         Outcome::Invalid => browser::focus(SUMMARY_ID),
-        Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
+        Outcome::Failed(failure) => {
+            progress.trouble.set(Some(failure.clone()));
+            if failure.slug() == "forbidden" {
+                // The role has changed meanwhile.
+                load_session(portal).await;
+            }
+        }
         Outcome::Accepted | Outcome::Conflict => {}
     }
     Some(outcome)
@@ -91,11 +98,11 @@ pub fn SubmitProgress() -> impl IntoView {
 }
 
 fn trouble_text(failure: &Failure) -> String {
-    texts::text(match failure {
-        Failure::Unreachable => save::FAILED_NETWORK,
-        Failure::SignedOut => messages::key::session::EXPIRED_TEXT,
-        _ => save::FAILED,
-    })
+    match failure {
+        Failure::SignedOut => texts::text(messages::key::session::EXPIRED_TEXT),
+        Failure::Unreadable => texts::text(save::FAILED),
+        _ => failure_text(failure, save::FAILED_NETWORK),
+    }
 }
 
 fn draft_text(portal: Portal) -> String {

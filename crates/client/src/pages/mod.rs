@@ -92,7 +92,7 @@ fn caught(portal: Portal, failure: Failure) -> Option<Failure> {
 }
 
 /// What to say when the server didn't do what it was asked to, in `unreachable` if it wasn't reached.
-fn failure_text(failure: &Failure, unreachable: Text) -> String {
+pub(crate) fn failure_text(failure: &Failure, unreachable: Text) -> String {
     let words = match failure {
         Failure::Unreachable => unreachable,
         Failure::TooMany(seconds) => return texts::message(&problem::rate_limited(*seconds)),

@@ -8,7 +8,7 @@ use super::sign_in::SignInForm;
 use crate::components::hold_open;
 use crate::markup::view;
 use crate::portal::use_portal;
-use crate::texts;
+use crate::{browser, texts};
 
 /// A dialog over whatever was there.
 #[component]
@@ -16,6 +16,9 @@ pub fn SessionEnded() -> impl IntoView {
     let portal = use_portal();
     let dialog = NodeRef::<html::Dialog>::new();
     hold_open(dialog);
+    // The dialog goes as soon as somebody is signed in, and the focus back to where one was.
+    let before = browser::focused();
+    on_cleanup(move || browser::focus(before));
     let email = RwSignal::new(portal.me().map(|me| me.user.email).unwrap_or_default());
     view! {
         <dialog

@@ -94,6 +94,10 @@ async fn take_gate(portal: Portal, gate: GateAnswer) {
         if state == GateState::Locked {
             portal.modal.set(ModalStage::Form);
         }
+        if state == GateState::Open && portal.modal.get_untracked() == ModalStage::Form {
+            // The modal goes, and the focus in it.
+            browser::focus("main");
+        }
         portal.announce(texts::text(announcement(portal, state)));
         load_users(portal).await;
     }
