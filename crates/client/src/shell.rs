@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use messages::key::{action, setting, shell, term};
 use model::Environment;
 
@@ -82,7 +83,7 @@ fn Header() -> impl IntoView {
     let is_menu_open = RwSignal::new(false);
     view! {
         <header class="bar" data-environment=move || portal.environment.get().id()>
-            <a href="/" class="brand">
+            <a href=move || page_address(portal, "/") class="brand">
                 <Mark />
                 " "
                 <b>{move || portal.operator()}</b>
@@ -156,9 +157,11 @@ fn EnvironmentSelect() -> impl IntoView {
     let portal = use_portal();
     let options = Environment::ALL
         .map(|environment| (environment.id().to_owned(), texts::text(crate::gate::environment_name(environment))));
+    let (navigate, location) = (use_navigate(), use_location());
     let choose = Callback::new(move |id: String| {
         let Some(environment) = Environment::from_id(&id) else { return };
-        browser::name_environment(&id);
+        let address = [location.pathname.get_untracked().as_str(), "?environment=", &id].concat();
+        navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         portal.environment.set(environment);
     });
     view! {
@@ -183,8 +186,12 @@ pub fn LanguageSelect(
         spawn_local(async move {
             if texts::show_language(portal.language, &tag).await.is_ok() {
                 browser::remember("language", &tag);
+                portal.announcement.set(String::new());
                 browser::focus(id);
             } else {
+                // The list shows the language in use again.
+                portal.language.0.notify();
+                browser::focus(id);
                 portal.announce(texts::text(setting::LANGUAGE_FAILED));
             }
         });

@@ -10,7 +10,7 @@ use crate::components::BusyButton;
 use crate::form::{ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
 use crate::markup::view;
 use crate::pages::failure_text;
-use crate::portal::{DraftState, ModalStage, Portal, load_session, refresh_gate, use_portal};
+use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
 use crate::{browser, texts};
 
 /// The form, with whatever came up when it was submitted.
@@ -52,12 +52,7 @@ pub async fn run_submit(portal: Portal) -> Option<Outcome> {
     progress.found_errors.set(outcome == Outcome::Invalid);
     match &outcome {
         Outcome::Invalid => browser::focus(SUMMARY_ID),
-        Outcome::Failed(failure) => {
-            progress.trouble.set(Some(failure.clone()));
-            if failure.slug() == "forbidden" {
-                // The role has changed meanwhile.
-                load_session(portal).await;
-            }
+        Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
         }
         Outcome::Accepted | Outcome::Conflict => {}
     }
