@@ -53,7 +53,6 @@ pub async fn run_submit(portal: Portal) -> Option<Outcome> {
     match &outcome {
         Outcome::Invalid => browser::focus(SUMMARY_ID),
         Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
-        }
         Outcome::Accepted | Outcome::Conflict => {}
     }
     Some(outcome)
