@@ -99,7 +99,7 @@ fn choice(portal: Portal, row: Row, found: &Conflict, by: &str) -> Node {
     let side = |mine: bool, title: String, values: Draft| {
         let id = [id.as_str(), if mine { "-mine" } else { "-theirs" }].concat();
         view! {
-            <div class="side">
+            <div class="version">
                 <Choice
                     id=id.clone()
                     kind="radio"
