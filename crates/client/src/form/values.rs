@@ -32,7 +32,8 @@ pub fn FieldValues(
 }
 
 fn lines(field: Field, values: &Draft, users: &[User]) -> Vec<String> {
-    let contacts = |rows: &Option<Vec<ContactDraft>>| rows.iter().flatten().map(contact).collect();
+    let contacts =
+        |rows: &Option<Vec<ContactDraft>>| rows.iter().flatten().filter(|row| !is_blank(row)).map(contact).collect();
     match field {
         Field::AlertContacts => values.alert_contacts.iter().flatten().map(|id| user(id, users)).collect(),
         Field::TechnicalEmergency => contacts(&values.technical_emergency),
@@ -40,7 +41,13 @@ fn lines(field: Field, values: &Draft, users: &[User]) -> Vec<String> {
         Field::MerchantIssues => contacts(&values.merchant_issues),
         Field::OperationalInternal => contacts(&values.operational_internal),
         Field::OperationalPublic => values.operational_public.iter().flat_map(public_contact).collect(),
-        Field::OperationalSupport => values.operational_support.iter().flatten().map(schedule_line).collect(),
+        Field::OperationalSupport => values
+            .operational_support
+            .iter()
+            .flatten()
+            .filter(|row| row.hours != HoursDraft::Missing)
+            .map(schedule_line)
+            .collect(),
     }
 }
 
@@ -49,6 +56,11 @@ fn user(id: &str, users: &[User]) -> String {
         Some(user) => [&user.name, ", ", &user.email].concat(),
         None => texts::text(alert::GONE),
     }
+}
+
+/// A row of the form that nobody has typed into.
+fn is_blank(contact: &ContactDraft) -> bool {
+    contact.name.is_empty() && contact.email.is_empty() && contact.phone.is_empty()
 }
 
 fn contact(contact: &ContactDraft) -> String {

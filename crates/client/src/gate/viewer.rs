@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use messages::key::{gate, viewer};
-use model::{Field, Membership, Role};
+use model::{Draft, Field, Membership, Role};
 
 use crate::components::{Notice, Tone};
 use crate::form::{FieldValues, field_name};
@@ -56,8 +56,20 @@ fn mail_to(portal: Portal, addresses: &str) -> String {
     ["mailto:", addresses, "?subject=", &subject, "&body=", &text].concat()
 }
 
+/// What is stored, and over it what colleagues have typed. The form itself begins with rows that nobody has filled in.
+fn given(portal: Portal) -> Draft {
+    let mut given = portal.stored.with(|stored| stored.as_ref().map(|it| it.values.clone()).unwrap_or_default());
+    let typed = portal.draft.with(|draft| draft.as_ref().and_then(|it| it.values.clone()).unwrap_or_default());
+    for field in Field::ALL {
+        if typed.has(field) {
+            given.copy_field(field, &typed);
+        }
+    }
+    given
+}
+
 fn fields(portal: Portal) -> Node {
-    let typed = portal.form.draft();
+    let typed = given(portal);
     let gate = portal.gate.get();
     let is_missing = move |field: &Field| match &gate {
         crate::portal::Gate::Known(answer) => answer.missing.contains(field),
