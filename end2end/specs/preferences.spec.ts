@@ -36,7 +36,7 @@ for (const { reducedMotion, most } of [
 }
 
 async function background(page: Page): Promise<string> {
-  return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 }
 
 test("the theme follows the device, until one chooses, and the choice is remembered", async ({ page, colleague }) => {

@@ -43,6 +43,14 @@ test("a viewer sees what colleagues have typed so far", async ({ page, colleague
   await expect(portal.modal.dialog.getByRole("definition").first()).toContainText("typed@partner.example");
 });
 
+test("where nothing is given, a viewer reads just that", async ({ page }) => {
+  await signIn(page, BELLA_PIZZA, "viewer");
+  const portal = new Portal(page);
+  await portal.openLocked("production");
+  const asked = fieldsOf(BELLA_PIZZA, "production");
+  await expect(portal.modal.dialog.getByRole("definition")).toHaveText(asked.map(() => "Not given"));
+});
+
 test("a viewer can switch the environment and the language, sign out and write to support", async ({ page }) => {
   await signIn(page, BELLA_PIZZA, "viewer");
   const portal = new Portal(page);
