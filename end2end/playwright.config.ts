@@ -25,7 +25,9 @@ export default defineConfig({
     // The page follows the browser's language, and shows times in its zone.
     locale: "en-US",
     timezoneId: "Europe/Warsaw",
-    trace: "retain-on-failure",
+    // Recording what every test does costs a fifth more time; `--trace on` does it for those that one looks into.
+    trace: "off",
+    screenshot: "only-on-failure",
     launchOptions: {
       // The system's own browser: its version is the one that users of the system have, and nothing is downloaded.
       executablePath: process.env["CALLSHEET_CHROMIUM"] ?? "/usr/bin/chromium",

@@ -1,10 +1,18 @@
 // What is typed and not yet submitted: shared with colleagues, and never lost.
 
+import type { Page } from "@playwright/test";
 import { BELLA_PIZZA } from "../fixtures/accounts.ts";
 import { expect, signIn, test } from "../fixtures/test.ts";
 import { Portal } from "../pages/Portal.ts";
+import { SignInPage } from "../pages/SignInPage.ts";
 
 const { people } = BELLA_PIZZA;
+
+/** Whether the server has this text in the draft. */
+async function draftHas(page: Page, text: string): Promise<boolean> {
+  const answer = await page.request.get("/api/v1/accounts/bella-pizza/draft?environment=production");
+  return (await answer.text()).includes(text);
+}
 
 test("what is typed is there again after a reload", async ({ page }) => {
   await signIn(page, BELLA_PIZZA, "editor");
@@ -16,8 +24,7 @@ test("what is typed is there again after a reload", async ({ page }) => {
   await form.schedule().perWeekday.check();
   await form.schedule().day("Friday").add.click();
   await form.schedule().day("Friday").type(1, "09:00", "1");
-  await portal.modal.draftIsSaved();
-  await expect.poll(() => draftHas(page, "not finis")).toBe(true);
+  await expect.poll(() => draftHas(page, '"to":"1"')).toBe(true);
   await page.reload();
   await expect(form.contact("technical_emergency").email).toHaveValue("not finis");
   await expect(form.alertContact(people.admin)).toBeChecked();
@@ -28,11 +35,101 @@ test("what is typed is there again after a reload", async ({ page }) => {
   await expect(form.contact("technical_emergency").email).not.toHaveAttribute("aria-invalid");
 });
 
-/** Whether the server has this text in the draft. */
-async function draftHas(page: import("@playwright/test").Page, text: string): Promise<boolean> {
-  const answer = await page.request.get("/api/v1/accounts/bella-pizza/draft?environment=production");
-  return (await answer.text()).includes(text);
+/** Ways to leave what one is typing, and to come back to it. */
+const LEAVES: readonly { how: string; leaveAndReturn: (page: Page, portal: Portal) => Promise<void> }[] = [
+  {
+    how: "the page is loaded anew",
+    leaveAndReturn: async (page) => {
+      await page.reload();
+    },
+  },
+  {
+    how: "the environment is switched",
+    leaveAndReturn: async (_, { modal }) => {
+      await modal.environment.selectOption("Sandbox");
+      await expect(modal.form.field("alert_contacts")).toBeHidden();
+      await modal.environment.selectOption("Production");
+      await expect(modal.form.field("alert_contacts")).toBeVisible();
+    },
+  },
+  {
+    how: "one signs out",
+    leaveAndReturn: async (page, { modal }) => {
+      await modal.signOut.click();
+      await new SignInPage(page).signInAs(BELLA_PIZZA, "editor");
+      await modal.isReady();
+    },
+  },
+];
+
+for (const { how, leaveAndReturn } of LEAVES) {
+  test(`what is typed in the last moment before ${how} isn't lost`, async ({ page }) => {
+    page.on("dialog", (question) => void question.accept());
+    await signIn(page, BELLA_PIZZA, "editor");
+    const portal = new Portal(page);
+    const { email } = portal.modal.form.publicContact;
+    await portal.openLocked("production");
+    await email.fill("last-moment@partner.example");
+    await leaveAndReturn(page, portal);
+    await expect(email).toHaveValue("last-moment@partner.example");
+    await expect.poll(() => draftHas(page, "last-moment")).toBe(true);
+  });
 }
+
+test("a draft that is on its way during the submit doesn't come back after it", async ({ page, colleague }) => {
+  await signIn(page, BELLA_PIZZA, "editor");
+  const portal = new Portal(page);
+  const { modal } = portal;
+  await portal.openLocked("sandbox");
+  await modal.form.fill(BELLA_PIZZA, "sandbox");
+  await modal.draftIsSaved();
+  // A slow network: the draft is under way for as long as the submit is, or for two seconds if that waits for it.
+  let submitted = () => {};
+  const isSubmitted = new Promise<void>((resolve) => (submitted = resolve));
+  await page.route("**/draft?*", async (route) => {
+    await Promise.race([isSubmitted, new Promise((resolve) => setTimeout(resolve, 2000))]);
+    await route.continue();
+  });
+  page.on("response", (response) => {
+    if (response.request().method() === "PUT" && response.url().includes("/contact-information")) submitted();
+  });
+  const draftIsOnItsWay = page.waitForRequest((request) => request.method() === "PATCH");
+  const draftHasArrived = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await modal.form.publicContact.email.fill("typed-last@partner.example");
+  await draftIsOnItsWay;
+  await modal.submit.click();
+  await expect(modal.goToPortal).toBeVisible();
+  await draftHasArrived;
+  const viewer = await colleague(BELLA_PIZZA, "viewer");
+  const draft = (await (await viewer.ask("GET", "/draft?environment=sandbox")).json()) as { values: unknown };
+  expect(draft.values).toBeNull();
+  expect((await viewer.stored("sandbox")).values["operational_public"]).toMatchObject({
+    email: "typed-last@partner.example",
+  });
+});
+
+test("what is typed while a save is on its way isn't lost", async ({ page, colleague }) => {
+  await (await colleague(BELLA_PIZZA, "admin")).complete("production");
+  await signIn(page, BELLA_PIZZA, "editor");
+  const portal = new Portal(page);
+  await portal.openUnlocked("production", "/configuration/contact-information");
+  await portal.form.publicContact.email.fill("saved@partner.example");
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route("**/contact-information?*", async (route) => {
+    if (route.request().method() === "PUT") await held;
+    await route.continue();
+  });
+  const saveIsOnItsWay = page.waitForRequest((request) => request.method() === "PUT");
+  await portal.saveChanges.click();
+  await saveIsOnItsWay;
+  await portal.form.contact("technical_emergency").email.fill("typed-meanwhile@partner.example");
+  letGo();
+  await expect(portal.main).toContainText(new RegExp(`by ${people.editor}`));
+  await expect(portal.form.contact("technical_emergency").email).toHaveValue("typed-meanwhile@partner.example");
+  await expect(portal.form.publicContact.email).toHaveValue("saved@partner.example");
+  await expect(portal.main.getByRole("status").filter({ hasText: "Unsaved changes" })).toBeVisible();
+});
 
 test("a colleague goes on with it, and sees who started it", async ({ page, otherBrowser }) => {
   await signIn(page, BELLA_PIZZA, "editor");

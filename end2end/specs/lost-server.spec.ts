@@ -157,6 +157,6 @@ test("a server that fails is told apart from one that can't be reached", async (
     { times: 1 },
   );
   await submit.click();
-  await expect(dialog.getByRole("alert")).toContainText("It couldn’t be saved. What you typed is kept. Try again.");
+  await expect(dialog.getByRole("alert")).toContainText("The server has a problem. Try again in a few minutes.");
   await expect(form.publicContact.email).toHaveValue("help@partner.example");
 });

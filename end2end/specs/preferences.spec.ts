@@ -1,6 +1,6 @@
 // What people have set their device to: theme, motion, forced colours, contrast.
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { BELLA_PIZZA } from "../fixtures/accounts.ts";
 import { expect, signIn, test } from "../fixtures/test.ts";
 import { Portal } from "../pages/Portal.ts";
@@ -70,10 +70,10 @@ test("with forced colours, what only colour told apart still is", async ({ page 
   await submit.click();
   await expect(form.summary).toBeFocused();
 
-  const style = async (control: import("@playwright/test").Locator, property: string, pseudo?: string) =>
+  const style = async (control: Locator, property: string, pseudo?: string) =>
     control.evaluate((it, [name, of]) => getComputedStyle(it, of).getPropertyValue(name), [property, pseudo] as const);
   // The chosen tab is underlined, the other one isn't.
-  const underline = (tab: typeof contactTab) => style(tab, "content", "::after");
+  const underline = (tab: Locator) => style(tab, "content", "::after");
   expect(await underline(contactTab)).not.toBe(await underline(usersTab));
   // Covered hours differ from the paper.
   const bar = form.week.locator("rect.week-1").first();

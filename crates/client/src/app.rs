@@ -15,7 +15,7 @@ use crate::pages::no_account::NoAccount;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::provide_typed;
 use crate::pages::session_ended::SessionEnded;
-use crate::pages::sign_in::SignInPage;
+use crate::pages::sign_in::{SignInPage, wanted_page};
 use crate::pages::unreachable::Unreachable;
 use crate::pages::users::UsersPage;
 use crate::portal::{Portal, Session, load_session, use_portal, watch};
@@ -165,11 +165,12 @@ fn ToSignIn() -> impl IntoView {
 
 fn signed_in() -> Node {
     let pathname = use_location().pathname;
+    let (portal, query) = (use_portal(), use_query_map());
     view! {
         <Shell>
             {move || match path(&pathname.get()) {
                 "" => view! { <HomePage /> },
-                "/sign-in" => view! { <Redirect path="/" /> },
+                "/sign-in" => view! { <Redirect path=wanted_page(portal, query) /> },
                 "/configuration/contact-information" => view! { <ContactInformationPage /> },
                 "/users" => view! { <UsersPage /> },
                 "/help" => view! { <HelpPage /> },

@@ -2,8 +2,10 @@
 
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use model::Draft;
 use model::wire::{ContactInformationAnswer, Problem, ProblemError};
 
+use super::Form;
 use super::conflict::Conflict;
 use crate::api::{self, Failure};
 use crate::portal::Portal;
@@ -37,7 +39,9 @@ pub async fn submit(portal: Portal) -> Outcome {
     let answer = request.send().await.and_then(|answer| answer.read::<ContactInformationAnswer>());
     match answer {
         Ok(stored) => {
+            let now = form.draft();
             portal.accepted(stored);
+            keep_typing(form, &now, &draft);
             Outcome::Accepted
         }
         Err(Failure::Refused(problem)) if problem.slug() == "invalid-contact-information" => {
@@ -65,4 +69,17 @@ fn refused(portal: Portal, mut problem: Problem) -> Outcome {
         }
         None => Outcome::Failed(Failure::Refused(Box::new(problem))),
     }
+}
+
+/// What was typed while the save was on its way stays in the form: it is a change to what is stored now.
+fn keep_typing(form: Form, now: &Draft, sent: &Draft) {
+    let typed = now.differences(sent);
+    if typed.is_empty() {
+        return;
+    }
+    let mut kept = form.draft();
+    for field in typed {
+        kept.copy_field(field, now);
+    }
+    form.fill(&kept);
 }

@@ -4,6 +4,7 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
 use messages::key::{error, problem, sign_in, term, title};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use crate::api::{self, Failure};
 use crate::components::{BusyButton, Notice, TextField, Tone};
 use crate::markup::view;
 use crate::portal::{Portal, Session, load_session, use_portal};
-use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom};
+use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom, page_address};
 use crate::{browser, texts};
 
 #[derive(Serialize)]
@@ -29,12 +30,8 @@ pub fn SignInPage() -> impl IntoView {
     let navigate = use_navigate();
     page_shown(title::SIGN_IN);
     let go_on = Callback::new(move |()| {
-        let next = query.with_untracked(|query| query.get("next"));
-        let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//"));
-        navigate(
-            next.as_deref().unwrap_or("/"),
-            leptos_router::NavigateOptions { replace: true, ..Default::default() },
-        );
+        let options = leptos_router::NavigateOptions { replace: true, ..Default::default() };
+        navigate(&wanted_page(portal, query), options);
     });
     view! {
         <main class="sign-in" id="main">
@@ -53,6 +50,13 @@ pub fn SignInPage() -> impl IntoView {
             </footer>
         </main>
     }
+}
+
+/// Where somebody who has signed in wanted to go: the address that led here, if it is one of ours, or home.
+pub fn wanted_page(portal: Portal, query: Memo<ParamsMap>) -> String {
+    let next = query.with_untracked(|query| query.get("next"));
+    let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//"));
+    next.unwrap_or_else(|| page_address(portal, "/"))
 }
 
 /// The form by itself: on the page, and over it once a session has ended.

@@ -1,6 +1,7 @@
 //! The draft: what is typed is sent to the server as one types, shared with colleagues, and there
 //! again after a reload.
 
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use gloo_net::http::Method;
@@ -32,7 +33,15 @@ pub enum DraftState {
 
 thread_local! {
     /// What the server has as the draft.
-    static SYNCED: std::cell::RefCell<Draft> = std::cell::RefCell::default();
+    static SYNCED: RefCell<Draft> = RefCell::default();
+    /// How often what is typed was accepted. A draft that was on its way meanwhile is of no use any more.
+    static ACCEPTED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Says that the server has accepted what was typed, and with it ended the draft.
+pub(super) fn mark_accepted(portal: Portal) {
+    ACCEPTED.set(ACCEPTED.get().wrapping_add(1));
+    forget_kept(portal);
 }
 
 /// Says that the server has what is in the form now.
@@ -71,7 +80,11 @@ pub(super) fn restore_kept(portal: Portal) {
     }
 }
 
-pub(super) fn forget_kept(portal: Portal) {
+fn keep(portal: Portal, draft: &Draft) {
+    browser::keep(&key(portal), serde_json::to_string(draft).ok().as_deref());
+}
+
+fn forget_kept(portal: Portal) {
     browser::keep(&key(portal), None);
 }
 
@@ -87,6 +100,8 @@ pub(super) fn send_while_typing(portal: Portal) {
             earlier.clear();
         }
         if may_write && SYNCED.with_borrow(|synced| *synced != draft) {
+            // Should the page be left before it is sent, this window has it.
+            keep(portal, &draft);
             timer.set_value(set_timeout_with_handle(move || spawn_local(send(portal)), PAUSE).ok());
         }
     });
@@ -100,14 +115,25 @@ pub(super) async fn send(portal: Portal) {
     for field in SYNCED.with_borrow(|synced| draft.differences(synced)) {
         changed.copy_field(field, &draft);
     }
+    if changed == Draft::default() {
+        return;
+    }
+    let accepted_before = ACCEPTED.get();
     let base = portal.form.base_version.get_untracked().to_string();
     let Some(path) = portal.environment_path("/draft") else { return };
     portal.draft_state.set(DraftState::Saving);
     let sent = api::send(Method::PATCH, &[&path, "&base_version=", &base].concat(), &changed).await;
+    if ACCEPTED.get() != accepted_before {
+        // What it held is stored; it came after the save that ended the draft, and would begin a new one.
+        let _ = api::delete(&path).await;
+        return;
+    }
     let state = match sent.and_then(|answer| answer.read::<DraftAnswer>()) {
         Ok(answer) => {
+            if portal.form.draft() == draft {
+                forget_kept(portal);
+            }
             SYNCED.with_borrow_mut(|synced| *synced = draft);
-            forget_kept(portal);
             let at = answer.updated_at.clone().unwrap_or_default();
             // Who began is news only to those who came later.
             if portal.draft.with_untracked(Option::is_some) {
@@ -119,7 +145,7 @@ pub(super) async fn send(portal: Portal) {
             if failure == Failure::SignedOut {
                 portal.session_ended();
             }
-            browser::keep(&key(portal), serde_json::to_string(&draft).ok().as_deref());
+            keep(portal, &draft);
             DraftState::Kept
         }
     };

@@ -120,7 +120,7 @@ impl Portal {
         self.conflict.set(None);
         self.draft.set(None);
         self.draft_state.set(DraftState::Idle);
-        draft::forget_kept(self);
+        draft::mark_accepted(self);
     }
 
     /// Brings the form again, after the server couldn't be reached.
