@@ -29,11 +29,11 @@ fn every_language_is_readable_and_says_which_it_is() {
 
 #[test]
 fn plain_texts_come_back_as_they_were_written() {
-    assert_eq!(catalogue("en").text(key::action::SAVE), "Save");
-    assert_eq!(catalogue("pl").text(key::action::SAVE), "Zapisz");
+    assert_eq!(catalogue("en").text(key::action::SUBMIT), "Submit");
+    assert_eq!(catalogue("pl").text(key::action::SUBMIT), "Prześlij");
     // The first and the last line.
-    assert_eq!(catalogue("de").text(key::action::ADD), "Hinzufügen");
-    assert_eq!(catalogue("de").text(key::word::YES), "Ja");
+    assert_eq!(catalogue("de").text(key::action::CANCEL), "Abbrechen");
+    assert_eq!(catalogue("de").text(key::word::YOU), "Sie");
     check("it", key::term::USERS, "Utenti");
 }
 

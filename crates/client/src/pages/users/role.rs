@@ -1,8 +1,7 @@
 //! Giving a user another role.
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use messages::key::{action, users};
 use model::Role;
 use model::wire::User;
@@ -42,20 +41,20 @@ pub(super) fn dialog(panel: Panel, user: User) -> Node {
     view! {
         <ConfirmDialog
             title=title
-            confirm=texts::text(users::CHANGE_ROLE)
-            cancel=texts::text(action::CANCEL)
+            confirm=users::CHANGE_ROLE
+            cancel=action::CANCEL
             on_answer=answer
         >
             <SelectField
                 id="new-role".to_owned()
-                label=texts::text(users::ROLE)
+                label=users::ROLE
                 options=role_options(Role::Administrator)
                 value=chosen
                 touched=RwSignal::new(false)
             />
             <div>
                 {role_hints(Role::Administrator)}
-                <p role="status">{move || is_step_down().then(|| texts::text(users::ONLY_ADMINISTRATORS))}</p>
+                <p role="status">{move || is_step_down().then(|| texts::text(users::STEP_DOWN))}</p>
             </div>
         </ConfirmDialog>
     }
