@@ -75,6 +75,11 @@ pub enum HoursDraft {
 }
 
 impl HoursDraft {
+    /// Hours that a single word stands for. A word that isn't known says that nothing was chosen.
+    pub(crate) fn from_word(word: &str) -> Self {
+        if word == AROUND_THE_CLOCK { Self::AroundTheClock } else { Self::Missing }
+    }
+
     fn is_missing(&self) -> bool {
         *self == Self::Missing
     }
@@ -255,9 +260,9 @@ impl<'de> Deserialize<'de> for HoursDraft {
             Weekly { weekly: Vec<IntervalDraft> },
         }
         Ok(match Wire::deserialize(deserializer)? {
-            Wire::Word(word) if word == AROUND_THE_CLOCK => HoursDraft::AroundTheClock,
+            Wire::Word(word) => HoursDraft::from_word(&word),
             Wire::Weekly { weekly } => HoursDraft::Weekly(weekly),
-            Wire::Nothing(()) | Wire::Word(_) => HoursDraft::Missing,
+            Wire::Nothing(()) => HoursDraft::Missing,
         })
     }
 }

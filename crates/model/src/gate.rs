@@ -15,6 +15,18 @@ pub enum GateState {
     Open,
 }
 
+impl GateState {
+    /// The state with this name in JSON.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "locked" => Some(GateState::Locked),
+            "open" => Some(GateState::Open),
+            _ => None,
+        }
+    }
+}
+
 /// The gate of one account in one environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gate {

@@ -29,6 +29,7 @@ pub mod limits;
 mod name;
 mod parse;
 mod phone;
+mod read;
 mod requirements;
 mod schedule;
 #[cfg(feature = "json")]
@@ -55,6 +56,7 @@ pub use language::Language;
 pub use name::Name;
 pub use parse::{Context, parse, parse_schedule};
 pub use phone::PhoneNumber;
+pub use read::{Json, Read};
 pub use requirements::{Policy, Requirement, Requirements};
 pub use schedule::Schedule;
 #[cfg(feature = "json")]

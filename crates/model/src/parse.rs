@@ -191,9 +191,10 @@ impl Parser<'_> {
             if intervals.iter().any(|earlier| earlier.overlaps(&interval)) {
                 self.fail::<()>(&pointer, Code::IntervalsOverlap);
             }
-            intervals.push(interval);
+            // Put where it belongs: the library's sorting weighs more in the browser than all rules about hours.
+            let place = intervals.partition_point(|earlier| *earlier < interval);
+            intervals.insert(place, interval);
         }
-        intervals.sort_unstable();
         intervals
     }
 

@@ -17,6 +17,19 @@ pub enum Requirement {
     Unavailable,
 }
 
+impl Requirement {
+    /// The requirement with this name in JSON.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "required" => Some(Requirement::Required),
+            "optional" => Some(Requirement::Optional),
+            "unavailable" => Some(Requirement::Unavailable),
+            _ => None,
+        }
+    }
+}
+
 /// What the operator asks for, in one version of its policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {

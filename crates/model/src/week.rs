@@ -71,10 +71,14 @@ fn push_shifted(spans: &mut Vec<Span>, span: Span, from: i32, to: i32) {
     }
 }
 
-fn merge(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut merged: Vec<Span> = Vec::new();
+fn merge(spans: Vec<Span>) -> Vec<Span> {
+    let mut sorted: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
+        let place = sorted.partition_point(|earlier| *earlier < span);
+        sorted.insert(place, span);
+    }
+    let mut merged: Vec<Span> = Vec::new();
+    for span in sorted {
         match merged.last_mut() {
             Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
             _ => merged.push(span),

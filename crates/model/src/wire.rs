@@ -4,10 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Code, Draft, Environment, Error, Field, GateState, Membership, Pointer, Requirement, Requirements, Role, Warning,
+    Code, Draft, Environment, Error, Field, GateState, Json, Membership, Pointer, Read, Requirement, Requirements,
+    Role, Warning,
 };
 
-/// Declares types that travel, all in the same way.
+/// Declares types that travel, all in the same way: written and read by serde on the server, read member by member in the
+/// browser.
 macro_rules! wire {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* })*) => {
         $(
@@ -15,6 +17,12 @@ macro_rules! wire {
             #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
             #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
             pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+
+            impl Read for $name {
+                fn read(json: &impl Json) -> Option<Self> {
+                    Some(Self { $($field: Read::member(json, stringify!($field))?,)* })
+                }
+            }
         )*
     };
 }
@@ -279,41 +287,45 @@ wire! {
         pub web_page_octets: usize,
         pub phone_max_digits: usize,
     }
+}
 
-    /// An error answer (RFC 9457).
-    pub struct Problem {
-        /// A URI that ends in the problem's slug.
-        #[serde(rename = "type")]
-        pub kind: String,
-        /// The HTTP status.
-        pub status: u16,
-        /// What went wrong, in English.
-        pub title: String,
-        /// More of it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub detail: Option<String>,
-        /// What is wrong with the body, with 422.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub errors: Vec<ProblemError>,
-        /// What keeps the gate locked, with `gate-locked`.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub missing: Vec<Field>,
-        /// What is stored now, with `version-conflict`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-        pub current: Option<Box<ContactInformationAnswer>>,
-    }
+/// An error answer (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI that ends in the problem's slug.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What went wrong, in English.
+    pub title: String,
+    /// More of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What is wrong with the body, with 422.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ProblemError>,
+    /// What keeps the gate locked, with `gate-locked`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Field>,
+    /// What is stored now, with `version-conflict`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub current: Option<Box<ContactInformationAnswer>>,
+}
 
-    /// One thing that is wrong with a body.
-    pub struct ProblemError {
-        /// RFC 6901 pointer into the body.
-        pub pointer: String,
-        /// The code's name.
-        pub code: String,
-        /// What the text mentions.
-        #[serde(default)]
-        pub params: ErrorParams,
-    }
+/// One thing that is wrong with a body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProblemError {
+    /// RFC 6901 pointer into the body.
+    pub pointer: String,
+    /// The code's name.
+    pub code: String,
+    /// What the text mentions.
+    #[serde(default)]
+    pub params: ErrorParams,
 }
 
 /// What the text of an error mentions.
@@ -352,6 +364,57 @@ impl ProblemError {
     pub fn to_error(&self) -> Option<Error> {
         let code = Code::from_wire(&self.code, self.params.max)?;
         Some(Error { pointer: Pointer::from_wire(self.pointer.clone()), code })
+    }
+}
+
+impl Read for Problem {
+    fn read(json: &impl Json) -> Option<Self> {
+        Some(Self {
+            kind: Read::member(json, "type")?,
+            status: Read::member(json, "status")?,
+            title: Read::member(json, "title")?,
+            detail: Read::member(json, "detail")?,
+            errors: Option::member(json, "errors")?.unwrap_or_default(),
+            missing: Option::member(json, "missing")?.unwrap_or_default(),
+            current: Read::member(json, "current")?,
+        })
+    }
+}
+
+impl Read for ProblemError {
+    fn read(json: &impl Json) -> Option<Self> {
+        let max = json.member("params").and_then(|params| Read::member(&params, "max")).flatten();
+        Some(Self {
+            pointer: Read::member(json, "pointer")?,
+            code: Read::member(json, "code")?,
+            params: ErrorParams { max },
+        })
+    }
+}
+
+impl Read for Stage {
+    fn read(json: &impl Json) -> Option<Self> {
+        Self::from_id(&json.text()?)
+    }
+}
+
+impl Stage {
+    /// Both stages, in the order in which an integration comes through them.
+    pub const ALL: [Stage; 2] = [Stage::Development, Stage::Launched];
+
+    /// The stage's name in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Stage::Development => "development",
+            Stage::Launched => "launched",
+        }
+    }
+
+    /// The stage with this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.id() == id)
     }
 }
 
