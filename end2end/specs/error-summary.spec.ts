@@ -91,7 +91,7 @@ test("a second submit takes the focus back to it", async ({ page }) => {
 test("it goes when everything is mended, and nothing was submitted until then", async ({ page, colleague }) => {
   const { form, submit, goToPortal } = new Portal(page).modal;
   await submit.click();
-  await expect(form.summary).toContainText("Nothing was submitted. What you typed is kept.");
+  await expect(form.summary).toContainText("Correct what is listed here and try again. What you typed is kept.");
   await form.fill(BELLA_PIZZA, "production");
   await expect(form.summary).toBeHidden();
   const viewer = await colleague(BELLA_PIZZA, "viewer");

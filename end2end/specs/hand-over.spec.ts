@@ -80,7 +80,7 @@ const MISTAKES = [
     name: "New",
     email: "VIEWER@bella-pizza.example",
     wrong: "email",
-    error: "This person has access already",
+    error: /^This person has access already/,
   },
 ] as const;
 
