@@ -12,26 +12,27 @@
   page.lang = language;
   page.dataset.theme = stored('callsheet.theme') ?? 'auto';
 
-  const address = new URL(location.href);
   const named = ['sandbox', 'production'];
-  const environment = [address.searchParams.get('environment'), stored('callsheet.environment')]
+  const environment = () => [new URLSearchParams(location.search).get('environment'), stored('callsheet.environment')]
     .find((name) => named.includes(name)) ?? 'production';
 
+  // Longer than any answer of a healthy server takes over a bad connection.
+  const timeOut = 20_000;
   const early = new Map();
   const get = (path) => {
-    const answer = fetch(path, { headers: { accept: 'application/json' } });
+    const answer = fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeOut) });
     answer.catch(() => {}); // Whoever takes the answer deals with the failure.
     early.set(path, answer);
     return answer;
   };
   const getAccount = (account) => {
     const base = `/api/v1/accounts/${account}`;
-    for (const name of ['gate', 'contact-information', 'draft']) get(`${base}/${name}?environment=${environment}`);
+    for (const name of ['gate', 'contact-information', 'draft']) get(`${base}/${name}?environment=${environment()}`);
     get(`${base}/users`);
   };
   get(files[language]);
   get('/api/v1/reference');
-  if (address.pathname !== '/sign-in') {
+  if (location.pathname !== '/sign-in') {
     const account = stored('callsheet.account');
     const me = get('/api/v1/me');
     if (account) getAccount(account);
@@ -41,11 +42,11 @@
   // The only words that can't wait for the language's file.
   const troubles = {
     en: 'The portal couldn’t be loaded. Check your connection and reload the page.',
-    pl: 'Nie udało się załadować portalu. Sprawdź połączenie i odśwież stronę.',
+    pl: 'Nie udało się wczytać portalu. Proszę sprawdzić połączenie i odświeżyć stronę.',
     de: 'Das Portal konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.',
     'pt-BR': 'Não foi possível carregar o portal. Verifique sua conexão e recarregue a página.',
     it: 'Impossibile caricare il portale. Controlli la connessione e ricarichi la pagina.',
-    es: 'No se pudo cargar el portal. Compruebe su conexión y vuelva a cargar la página.',
+    es: 'No se pudo cargar el portal. Revise su conexión y vuelva a cargar la página.',
   };
 
   let pressed = false;
@@ -62,15 +63,35 @@
   };
   const monday = Date.UTC(2024, 0, 1);
 
+  // How the program in the page leaves it, and what it has told of last.
+  let leave = () => document.getElementById('boot').remove();
+  let told;
+
   globalThis.callsheet = {
-    language: () => language,
-    environment: () => environment,
+    // Runs a program of the client, which takes the page over.
+    run: async (name, said) => {
+      const [script, code] = programs[name];
+      const { default: init } = await import(script);
+      told = said;
+      await init({ module_or_path: code });
+    },
+    prefetch: (name) => programs[name].forEach((href) => ahead({ rel: 'prefetch', href, crossOrigin: 'anonymous' })),
+    takeOver: (next) => { leave(); leave = next; },
+    handedOver: () => told,
+    path: () => location.pathname,
+    query: () => location.search,
+    parameter: (query, name) => new URLSearchParams(query).get(name) ?? undefined,
+    go: (to, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', to),
+    language: () => page.lang,
+    environment,
     // The answer to a request that was sent off with the page, once.
     take: (path) => {
       const answer = early.get(path);
       early.delete(path);
       return answer;
     },
+    // What was asked with the page is old once somebody else signs in, or all is there.
+    forgetEarly: () => early.clear(),
     messages: (tag) => files[tag],
     plural: (tag, count) => new Intl.PluralRules(tag).select(count),
     moment: (tag, iso, style) => formatter(tag, style === 'time' ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
@@ -114,7 +135,10 @@
     },
     theme: () => page.dataset.theme,
     setTheme: (theme) => { page.dataset.theme = theme; },
-    giveUp: () => { document.querySelector('#boot [role=status]').textContent = troubles[language]; },
+    giveUp: () => {
+      const status = document.querySelector('#boot [role=status]');
+      if (status) status.textContent = troubles[page.lang];
+    },
     focus: (id) => {
       const element = document.getElementById(id);
       element?.focus();

@@ -1,10 +1,13 @@
 //! Requests to the server. Nothing else in the client speaks HTTP.
 
+use std::pin::Pin;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::{Array, Number, Object, Reflect};
 use model::wire::Problem;
+use model::{Json, Read};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::browser;
@@ -39,6 +42,9 @@ impl Failure {
     }
 }
 
+/// An answer that is on its way. It is boxed, so that whoever waits for one has no more to carry than its address.
+pub type Reply = Pin<Box<dyn Future<Output = Result<Answer, Failure>>>>;
+
 /// What came back.
 pub struct Answer {
     body: String,
@@ -53,7 +59,7 @@ impl Answer {
     ///
     /// # Errors
     /// When it isn't what this build expects.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+    pub fn read<T: Read>(&self) -> Result<T, Failure> {
         read(&self.body).ok_or(Failure::Unreadable)
     }
 }
@@ -91,7 +97,12 @@ impl Request {
     ///
     /// # Errors
     /// Whatever keeps the answer from being a success.
-    pub async fn send(self) -> Result<Answer, Failure> {
+    #[must_use]
+    pub fn send(self) -> Reply {
+        Box::pin(self.answer())
+    }
+
+    async fn answer(self) -> Result<Answer, Failure> {
         let response = self.response().await?;
         let status = response.status();
         let etag = response.headers().get("etag");
@@ -129,32 +140,71 @@ impl Request {
 }
 
 /// Reads JSON by way of the browser's own parser.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+pub(crate) fn read<T: Read>(text: &str) -> Option<T> {
+    T::read(&Parsed(js_sys::JSON::parse(text).ok()?))
+}
+
+/// JSON that the browser has parsed.
+struct Parsed(JsValue);
+
+impl Json for Parsed {
+    fn member(&self, name: &str) -> Option<Self> {
+        let value = Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
+        (!value.is_null() && !value.is_undefined()).then_some(Self(value))
+    }
+
+    fn members(&self) -> Option<Vec<(String, Self)>> {
+        let entries = Object::entries(self.0.dyn_ref::<Object>()?);
+        let member = |entry: JsValue| {
+            let entry = entry.dyn_into::<Array>().ok()?;
+            Some((entry.get(0).as_string()?, Self(entry.get(1))))
+        };
+        entries.iter().map(member).collect()
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        Some(self.0.dyn_ref::<Array>()?.iter().map(Self).collect())
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn number(&self) -> Option<i64> {
+        let number = self.0.as_f64().filter(|_| Number::is_safe_integer(&self.0))?;
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and no greater than such numbers may be")]
+        Some(number as i64)
+    }
+
+    fn truth(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
 }
 
 /// Gets what is at a path below `/api/v1`.
 ///
 /// # Errors
 /// Whatever keeps the answer from being a success.
-pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+pub async fn get<T: Read>(path: &str) -> Result<T, Failure> {
     Request::new(Method::GET, path).send().await?.read()
 }
 
-/// Sends JSON to a path below `/api/v1`, with no answer to read.
+/// Sends JSON to a path below `/api/v1`.
 ///
 /// # Errors
 /// Whatever keeps the answer from being a success.
-pub async fn send(method: Method, path: &str, body: &impl Serialize) -> Result<Answer, Failure> {
-    Request::new(method, path).json(body).send().await
+#[must_use]
+pub fn send(method: Method, path: &str, body: &impl Serialize) -> Reply {
+    Request::new(method, path).json(body).send()
 }
 
 /// Deletes what is at a path below `/api/v1`.
 ///
 /// # Errors
 /// Whatever keeps the answer from being a success.
-pub async fn delete(path: &str) -> Result<Answer, Failure> {
-    Request::new(Method::DELETE, path).send().await
+#[must_use]
+pub fn delete(path: &str) -> Reply {
+    Request::new(Method::DELETE, path).send()
 }
 
 /// Gets a text file of this build, by its whole address.

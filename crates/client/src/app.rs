@@ -1,31 +1,23 @@
-//! The addresses of the portal, and what is there on all of them.
+//! What both programs of the client are: who is signed in decides what is shown.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::WildcardSegment;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::{use_location, use_query_map};
 use model::Environment;
 
+use crate::address::{Address, Redirect, use_address};
 use crate::markup::{IntoNode, Node, view};
-use crate::pages::contact_information::ContactInformationPage;
-use crate::pages::help::HelpPage;
-use crate::pages::home::HomePage;
 use crate::pages::no_account::NoAccount;
-use crate::pages::not_found::NotFoundPage;
 use crate::pages::provide_typed;
 use crate::pages::session_ended::SessionEnded;
 use crate::pages::sign_in::{SignInPage, wanted_page};
 use crate::pages::unreachable::Unreachable;
-use crate::pages::users::UsersPage;
 use crate::portal::{Portal, Session, load_session, use_portal, watch};
-use crate::shell::{Announcement, Shell, follow_choice};
+use crate::reactive::prelude::*;
+use crate::shell::{Announcement, Opened, Shell, follow_choice};
 use crate::texts::{ShownLanguage, show_language};
-use crate::{api, browser};
+use crate::{api, browser, reactive};
 
-/// Brings the language, then shows the portal in the place of the loading page. Should the language
-/// not come, the loading page stays and says so.
-pub fn start() {
+/// Brings the language, then has the program shown. Should the language not come, what is there stays; the loading page
+/// says so.
+pub fn start(show: fn(ShownLanguage)) {
     let language = ShownLanguage(RwSignal::new(String::new()));
     // Leptos brings its own way to spawn with the first view that it mounts.
     wasm_bindgen_futures::spawn_local(async move {
@@ -40,14 +32,11 @@ pub fn start() {
     });
 }
 
-fn show(language: ShownLanguage) {
-    browser::clear_page();
-    mount_to_body(move || view! { <App language=language /> });
-}
-
-#[component]
-fn App(language: ShownLanguage) -> impl IntoView {
-    let portal = Portal::new(language);
+/// Brings up what the views share.
+#[must_use]
+pub fn begin(language: ShownLanguage) -> Portal {
+    // Answers may still come in when the program has left the page to another one.
+    let portal = reactive::lasting(|| Portal::new(language));
     // Every address names its environment, so that a link shows others the same.
     browser::name_environment(portal.environment.get_untracked().id());
     provide_context(portal);
@@ -55,35 +44,34 @@ fn App(language: ShownLanguage) -> impl IntoView {
     follow_choice(portal);
     watch(portal);
     spawn_local(load_session(portal));
-    // Leptos's own markup: the router looks for types of routes in it.
-    leptos::view! {
-        <Router>
-            // One route for all addresses: the router changes the address, and `Pages` looks at it.
-            <FlatRoutes fallback=|| ()>
-                <Route path=WildcardSegment("page") view=Everything />
-            </FlatRoutes>
-        </Router>
-        <Announcement />
-    }
+    portal
 }
 
 /// The page of whatever address. All texts are read anew when the language changes.
 #[component]
-fn Everything() -> impl IntoView {
+pub fn App(
+    /// The address.
+    address: Address,
+    /// What an open gate gives way to.
+    opened: Opened,
+) -> impl IntoView {
     let portal = use_portal();
-    follow_address(portal);
+    provide_context(address);
+    follow_address(portal, address);
     let anew = move || {
         portal.language.0.track();
-        view! { <Pages /> }
+        view! { <Pages opened=opened /> }
     };
-    anew.into_node()
+    view! {
+        {anew.into_node()}
+        <Announcement />
+    }
 }
 
 /// Going back leads to the environment that the address names, too.
-fn follow_address(portal: Portal) {
-    let query = use_query_map();
-    Effect::new(move |_| {
-        let named = query.with(|query| query.get("environment")).and_then(|name| Environment::from_id(&name));
+fn follow_address(portal: Portal, address: Address) {
+    effect(move || {
+        let named = address.parameter("environment").and_then(|name| Environment::from_id(&name));
         if let Some(environment) = named
             && portal.environment.get_untracked() != environment
         {
@@ -93,7 +81,7 @@ fn follow_address(portal: Portal) {
 }
 
 #[component]
-fn Pages() -> impl IntoView {
+fn Pages(opened: Opened) -> impl IntoView {
     let portal = use_portal();
     let stage = Memo::new(move |_| {
         portal.session.with(|session| match session {
@@ -111,7 +99,7 @@ fn Pages() -> impl IntoView {
             Stage::Unreachable => view! { <Unreachable /> },
             Stage::SignedOut => signed_out(),
             Stage::NoAccount => view! { <NoAccount /> },
-            Stage::SignedIn => signed_in(),
+            Stage::SignedIn => signed_in(opened),
         }}
         {move || is_expired.get().then(|| view! { <SessionEnded /> })}
     }
@@ -137,14 +125,15 @@ fn Loading() -> impl IntoView {
 
 /// The path without the slash at its end. It is matched by hand: a type for each route costs the browser more than pages
 /// at fixed addresses give back.
-fn path(pathname: &str) -> &str {
-    pathname.trim_end_matches('/')
+#[must_use]
+pub fn page_path(path: &str) -> &str {
+    path.trim_end_matches('/')
 }
 
 fn signed_out() -> Node {
-    let pathname = use_location().pathname;
+    let path = use_address().path;
     view! {
-        {move || match path(&pathname.get()) {
+        {move || match page_path(&path.get()) {
             "/sign-in" => view! { <SignInPage /> },
             _ => view! { <ToSignIn /> },
         }}
@@ -154,28 +143,25 @@ fn signed_out() -> Node {
 /// Whoever isn't signed in is led to the sign-in page, and back to where they wanted to go.
 #[component]
 fn ToSignIn() -> impl IntoView {
-    let location = use_location();
+    let address = use_address();
     let environment = use_portal().environment.get_untracked().id();
-    let search = location.search.get_untracked();
-    let mark = if search.is_empty() { "" } else { "?" };
-    let wanted = [&location.pathname.get_untracked(), mark, search.trim_start_matches('?')].concat();
+    let query = address.query.get_untracked();
+    let mark = if query.is_empty() { "" } else { "?" };
+    let wanted = [&address.path.get_untracked(), mark, query.trim_start_matches('?')].concat();
     let to = ["/sign-in?environment=", environment, "&next=", &browser::escape(&wanted)].concat();
-    view! { <Redirect path=to /> }
+    view! { <Redirect to=to /> }
 }
 
-fn signed_in() -> Node {
-    let pathname = use_location().pathname;
-    let (portal, query) = (use_portal(), use_query_map());
+fn signed_in(opened: Opened) -> Node {
+    let address = use_address();
+    let is_sign_in = Memo::new(move |_| address.path.with(|path| page_path(path) == "/sign-in"));
     view! {
-        <Shell>
-            {move || match path(&pathname.get()) {
-                "" => view! { <HomePage /> },
-                "/sign-in" => view! { <Redirect path=wanted_page(portal, query) /> },
-                "/configuration/contact-information" => view! { <ContactInformationPage /> },
-                "/users" => view! { <UsersPage /> },
-                "/help" => view! { <HelpPage /> },
-                _ => view! { <NotFoundPage /> },
-            }}
-        </Shell>
+        {move || {
+            if is_sign_in.get() {
+                view! { <Redirect to=wanted_page(use_portal(), address) /> }
+            } else {
+                view! { <Shell opened=opened /> }
+            }
+        }}
     }
 }

@@ -1,17 +1,20 @@
 //! What the browser knows: languages, zones, storage, focus. Everything goes through
 //! `public/boot.js`, which the page has run before this program arrives.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_namespace = callsheet)]
 extern "C" {
-    /// The tag of the language that the page began with.
+    /// The tag of the language that the page is in.
     pub fn language() -> String;
-    /// The name of the environment that the page began with.
+    /// The name of the environment that the address names, or the one of the last visit.
     pub fn environment() -> String;
     /// The answer to a request that was sent off with the page, once.
     pub(crate) fn take(path: &str) -> Option<js_sys::Promise>;
+    /// Forgets the answers that nobody has taken: from now on everything is asked anew.
+    #[wasm_bindgen(js_name = forgetEarly)]
+    pub(crate) fn forget_early();
     /// The address of a language's file.
     pub(crate) fn messages(tag: &str) -> String;
     /// The plural category of a number in a language.
@@ -51,6 +54,25 @@ extern "C" {
     /// Names the environment in the page's address.
     #[wasm_bindgen(js_name = nameEnvironment)]
     pub fn name_environment(name: &str);
+    /// The path of the page's address.
+    pub fn path() -> String;
+    /// The query of the page's address.
+    pub fn query() -> String;
+    /// What a query says under a name.
+    pub fn parameter(query: &str, name: &str) -> Option<String>;
+    /// Goes to another address, without a request.
+    pub fn go(to: &str, replace: bool);
+    /// Takes the page over: the loading page or the program before leaves it. `leave` is for whoever comes next.
+    #[wasm_bindgen(js_name = takeOver)]
+    pub(crate) fn take_over(leave: &js_sys::Function);
+    /// What the program before has told of last; `None` when there was none.
+    #[wasm_bindgen(js_name = handedOver)]
+    pub(crate) fn handed_over() -> Option<String>;
+    /// Brings another program, when there is nothing else to do.
+    pub(crate) fn prefetch(program: &str);
+    /// Runs another program, which takes the page over.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn run(program: &str, said: &str) -> Result<JsValue, JsValue>;
     /// Says in the loading page that the portal can't be shown.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();
@@ -99,11 +121,4 @@ pub fn set_title(title: &str) {
 #[must_use]
 pub fn escape(text: &str) -> String {
     js_sys::encode_uri_component(text).as_string().unwrap_or_default()
-}
-
-/// Takes the loading page away.
-pub fn clear_page() {
-    if let Some(loading) = document().get_element_by_id("boot") {
-        loading.remove();
-    }
 }

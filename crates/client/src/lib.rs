@@ -2,7 +2,10 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | addresses and what is on every page | [`app`] |
+//! | what a browser is given: first the modal, then all pages | [`programs`] |
+//! | who is signed in, and what they see | [`app`] |
+//! | the address | [`address`] |
+//! | what is on every page | [`shell`] |
 //! | who is signed in, which account and environment, the gate | [`portal`] |
 //! | the form for contact information: its state, its rows, its errors | [`form`] |
 //! | the mandatory modal | [`gate`] |
@@ -10,6 +13,7 @@
 //! | something that knows nothing of contacts | a file in [`components`] |
 //! | requests to the server | [`api`], and nowhere else |
 //! | what `view!` makes, and how it gets into the page | [`markup`] |
+//! | signals, memos, effects and tasks | [`reactive`]: Leptos's, compiled once |
 //! | words | [`texts`]; the texts themselves are in `crates/messages` |
 //! | what the browser knows | [`browser`], which speaks to `public/boot.js` |
 //!
@@ -20,6 +24,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "what views and listeners are handed is theirs to keep")]
 #![expect(clippy::must_use_candidate, reason = "components are functions that only `view!` calls")]
 
+pub mod address;
 pub mod api;
 pub mod app;
 pub mod browser;
@@ -29,5 +34,7 @@ pub mod gate;
 pub mod markup;
 pub mod pages;
 pub mod portal;
+pub mod programs;
+pub mod reactive;
 pub mod shell;
 pub mod texts;

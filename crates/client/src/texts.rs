@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::{Catalogue, Message, Plural, Text};
 
 use crate::{api, browser};

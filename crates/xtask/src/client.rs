@@ -9,7 +9,7 @@ mod assemble;
 mod bundle;
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -78,9 +78,31 @@ fn compile(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Res
     command
         .args(["build", "--release", "--offline", "--dist"])
         .arg(compiled(workspace))
+        .env("CARGO_ENCODED_RUSTFLAGS", short_paths(workspace)?)
         // Trunk reads this variable as its option, and takes only `true` and `false` for an answer.
         .env("NO_COLOR", "true");
     step.run(&mut command).map(drop)
+}
+
+/// Compiler flags that shorten the paths of source files, which stand in the program for whoever reads of a panic: long ones
+/// cost every visitor bytes, and say where this machine keeps its files.
+fn short_paths(workspace: &Workspace) -> Result<String> {
+    let registry = cargo_home()?.join("registry/src");
+    let mut flags = vec![format!("--remap-path-prefix={}/=", workspace.root.display())];
+    for index in fs::read_dir(&registry).into_iter().flatten().flatten() {
+        flags.push(format!("--remap-path-prefix={}/=", index.path().display()));
+    }
+    // Cargo splits this variable at this character, so that paths may have spaces.
+    Ok(flags.join("\u{1f}"))
+}
+
+/// Where Cargo keeps the sources of crates.
+fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = env::var_os("CARGO_HOME") {
+        return Ok(PathBuf::from(home));
+    }
+    let home = env::home_dir().context("there is no home directory, where Cargo would keep its files")?;
+    Ok(home.join(".cargo"))
 }
 
 fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Result<()> {
@@ -88,7 +110,9 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     let bundled = workspace.state().join("bundled");
     let public = workspace.root.join("public");
     files::empty_directory(&bundled)?;
-    bundle::loader(step, toolbox, &compiled, &bundled)?;
+    let names = workspace.state().join("import-names.json");
+    bundle::loaders(step, toolbox, &compiled, &bundled, &names)?;
+    shrink(step, workspace, toolbox, &names, &bundled)?;
     bundle::styles(step, toolbox, &bundled)?;
     bundle::scripts(step, toolbox, &public, &bundled)?;
     let languages = workspace.state().join("languages");
@@ -119,6 +143,18 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     compress.arg(workspace.root.join("crates/xtask/src/client/compress.mjs")).arg(&partial);
     step.run(&mut compress)?;
     files::replace_directory(&partial, &workspace.dist())
+}
+
+/// Takes what nothing asks for out of the programs, and gives their imports the names that the scripts have for them.
+fn shrink(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox, names: &Path, to: &Path) -> Result<()> {
+    let script = workspace.root.join("crates/xtask/src/client/shrink.mjs");
+    for program in files::below(&compiled(workspace))? {
+        if program.extension().is_some_and(|kind| kind == "wasm") {
+            let result = to.join(program.file_name().unwrap_or_default());
+            step.run(toolbox.command("node").arg(&script).arg(&program).arg(names).arg(result))?;
+        }
+    }
+    Ok(())
 }
 
 fn read_below(directory: &Path) -> Result<Vec<Asset>> {

@@ -1,6 +1,6 @@
-//! Starts the portal in the page that the server sent.
+//! The entry of the program `portal` in the browser.
 
 fn main() {
     console_error_panic_hook::set_once();
-    callsheet_client::app::start();
+    callsheet_client::programs::portal::start();
 }

@@ -1,16 +1,18 @@
 //! A button for something that takes a moment.
 
 use crate::markup::view;
-use leptos::prelude::*;
+use messages::Text;
+
+use crate::reactive::prelude::*;
 
 /// A button that says what it is doing, and does nothing twice. It is never disabled: a disabled
 /// button loses the focus, and can't say why.
 #[component]
 pub fn BusyButton(
     /// The words.
-    label: String,
+    label: Text,
     /// The words while it is busy.
-    busy_label: String,
+    busy_label: Text,
     /// Whether it is busy.
     #[prop(into)]
     busy: Signal<bool>,
@@ -39,7 +41,7 @@ pub fn BusyButton(
             aria-busy=move || busy.get().then_some("true")
             on:click=press
         >
-            {move || if busy.get() { busy_label.clone() } else { label.clone() }}
+            {move || if busy.get() { busy_label } else { label }}
         </button>
     }
 }

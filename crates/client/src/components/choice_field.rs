@@ -1,7 +1,7 @@
 //! One box to tick, or one of several to choose.
 
 use crate::markup::view;
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 /// A checkbox or radio button with its words.
 #[component]

@@ -1,14 +1,16 @@
 //! Native dialogs: the browser makes the rest of the page inert, and gives the focus back.
 
-use crate::markup::view;
+use crate::markup::{Node, view};
 use leptos::html;
-use leptos::prelude::*;
+use messages::Text;
+
+use crate::reactive::prelude::*;
 
 /// Opens a dialog as a modal one as soon as it is in the page, and holds it open: Escape does
 /// nothing. `closedby` isn't known to every browser, and browsers let Escape through at the second
 /// time whatever a script says, so a dialog that was closed is opened again.
 pub fn hold_open(dialog: NodeRef<html::Dialog>) {
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             open(&dialog);
         }
@@ -30,13 +32,14 @@ fn open(dialog: &web_sys::HtmlDialogElement) {
 #[component]
 pub fn ConfirmDialog(
     /// The question.
-    title: String,
+    #[prop(into)]
+    title: Node,
     /// What follows from saying yes.
     children: Children,
     /// The words for yes.
-    confirm: String,
+    confirm: Text,
     /// The words for no.
-    cancel: String,
+    cancel: Text,
     /// Whether yes takes something away.
     #[prop(default = false)]
     is_dangerous: bool,

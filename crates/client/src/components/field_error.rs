@@ -1,6 +1,6 @@
 //! What is wrong with a control.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use super::error_id;
 use crate::markup::{IntoNode, view};

@@ -1,6 +1,6 @@
 //! Controls that belong together.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
 use crate::markup::view;

@@ -1,7 +1,7 @@
 //! Something to know before going on.
 
-use crate::markup::view;
-use leptos::prelude::*;
+use crate::markup::{Node, view};
+use crate::reactive::prelude::*;
 
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +32,9 @@ impl Tone {
 pub fn Notice(
     /// How it is meant.
     tone: Tone,
-    /// The gist; empty for none.
-    #[prop(default = String::new())]
-    title: String,
+    /// The gist.
+    #[prop(optional, into)]
+    title: Option<Node>,
     /// Whether assistive technology is told at once.
     #[prop(default = false)]
     alert: bool,
@@ -44,7 +44,7 @@ pub fn Notice(
     view! {
         <div class=tone.class() role=alert.then_some("alert")>
             <div>
-                {(!title.is_empty()).then(|| view! { <b>{title}</b> })}
+                {title.map(|title| view! { <b>{title}</b> })}
                 {children()}
             </div>
         </div>

@@ -1,7 +1,9 @@
 //! A choice from a list.
 
 use leptos::html;
-use leptos::prelude::*;
+use messages::Text;
+
+use crate::reactive::prelude::*;
 
 use super::{FieldError, error_id};
 use crate::markup::view;
@@ -30,7 +32,7 @@ pub fn Select(
 ) -> impl IntoView {
     let select = NodeRef::<html::Select>::new();
     // The value can be chosen only once its option is there.
-    Effect::new(move |_| {
+    effect(move || {
         let value = value.get();
         if let Some(select) = select.get() {
             select.set_value(&value);
@@ -58,7 +60,7 @@ pub fn SelectField(
     /// Unique in the page.
     id: String,
     /// The label, which is also the accessible name.
-    label: String,
+    label: Text,
     /// The options.
     options: Options,
     /// The value chosen.

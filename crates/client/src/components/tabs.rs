@@ -1,6 +1,6 @@
 //! Tabs after the ARIA Authoring Practices: one stop for Tab, arrows, Home and End move between them.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 
 use crate::browser;
 use crate::markup::view;
@@ -11,7 +11,7 @@ pub struct Tab {
     /// Unique in the page.
     pub id: &'static str,
     /// Its words.
-    pub label: String,
+    pub label: messages::Text,
     /// How many problems it holds, in words; empty for none.
     pub badge: Signal<String>,
 }
@@ -20,7 +20,7 @@ pub struct Tab {
 #[component]
 pub fn Tabs(
     /// The accessible name of the list.
-    label: String,
+    label: messages::Text,
     /// The tabs.
     tabs: Vec<Tab>,
     /// The index of the tab chosen.

@@ -1,10 +1,12 @@
 //! Several lines of text with their label.
 
-use leptos::prelude::*;
+use messages::Text;
+
+use crate::reactive::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
 use crate::browser;
-use crate::markup::view;
+use crate::markup::{Node, view};
 
 /// A label, an explanation, lines to type into, and what is wrong with them.
 #[component]
@@ -12,9 +14,10 @@ pub fn TextArea(
     /// Unique in the page.
     id: String,
     /// The label, which is also the accessible name.
-    label: String,
+    label: Text,
     /// An explanation.
-    hint: String,
+    #[prop(into)]
+    hint: Node,
     /// What is typed.
     value: RwSignal<String>,
     /// Whether it was left once.

@@ -1,6 +1,8 @@
 //! A line of text with its label.
 
-use leptos::prelude::*;
+use messages::Text;
+
+use crate::reactive::prelude::*;
 
 use super::{FieldError, error_id, hint_id};
 use crate::browser;
@@ -12,7 +14,7 @@ pub fn TextField(
     /// Unique in the page.
     id: String,
     /// The label, which is also the accessible name.
-    label: String,
+    label: Text,
     /// The kind of input, which decides the keyboard that a phone shows.
     #[prop(default = "text")]
     kind: &'static str,

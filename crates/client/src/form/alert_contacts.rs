@@ -1,6 +1,6 @@
 //! The picker of alert contacts: users of the account, not typed.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{alert, role, users};
 use model::wire::User;
 use model::{Field, Membership, Role};
@@ -28,9 +28,9 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
             </Rows>
         </ul>
         <p>
-            {texts::text(alert::SOMEBODY_MISSING)} " "
+            {alert::SOMEBODY_MISSING} " "
             <button type="button" class="link" on:click=move |_| on_invite.run(())>
-                {texts::text(alert::GRANT_ACCESS)}
+                {alert::GRANT_ACCESS}
             </button>
         </p>
     }
@@ -46,7 +46,7 @@ fn person(form: Form, user: User) -> Node {
         " "
         <span>{texts::text(role_name(user.role))}</span>
         " "
-        <span class="badge" data-state=state>{texts::text(words)}</span>
+        <span class="badge" data-state=state>{words}</span>
     };
     row(form, user.id, user.name, about.into_node())
 }

@@ -1,6 +1,6 @@
 //! Two people changed the same contact information: field by field, one chooses which to keep.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::conflict;
 use model::wire::ContactInformationAnswer;
 use model::{Draft, Field};
@@ -78,16 +78,16 @@ fn comparison(portal: Portal, found: Conflict) -> Node {
     ];
     view! {
         <section class="conflict" aria-labelledby="conflict-title">
-            <h2 id="conflict-title" tabindex="-1">{texts::text(conflict::TITLE)}</h2>
+            <h2 id="conflict-title" tabindex="-1">{conflict::TITLE}</h2>
             <p>{intro.join(" ")}</p>
             {fields}
             <div class="actions">
                 <button type="button" class="primary" on:click=move |_| found.apply(portal)>
-                    {texts::text(conflict::APPLY)}
+                    {conflict::APPLY}
                 </button>
-                <button type="button" on:click=move |_| keep_all(true)>{texts::text(conflict::KEEP_ALL_YOURS)}</button>
+                <button type="button" on:click=move |_| keep_all(true)>{conflict::KEEP_ALL_YOURS}</button>
                 <button type="button" on:click=move |_| keep_all_theirs(false)>
-                    {texts::text(conflict::KEEP_ALL_THEIRS)}
+                    {conflict::KEEP_ALL_THEIRS}
                 </button>
             </div>
         </section>

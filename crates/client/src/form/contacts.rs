@@ -1,6 +1,6 @@
 //! Lists of contacts, and the one contact for end users.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::contact;
 use model::{Field, Language, Pointer, likely_domain, limits};
 
@@ -48,7 +48,7 @@ pub(super) fn Contacts(form: Form, field: Field) -> impl IntoView {
             } else {
                 let id = [field.id(), "-add"].concat();
                 view! {
-                    <button type="button" class="add" id=id on:click=add>{texts::text(contact::ADD)}</button>
+                    <button type="button" class="add" id=id on:click=add>{contact::ADD}</button>
                 }
             }
         }}
@@ -82,14 +82,14 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
         <div class="row" role="group" aria-label=move || texts::message(&contact::row(&number()))>
             <TextField
                 id=id("name")
-                label=texts::text(contact::NAME)
+                label=contact::NAME
                 value=row.name.value
                 touched=row.name.touched
                 error=error("name", row.name)
             />
             <TextField
                 id=id("email")
-                label=texts::text(contact::EMAIL)
+                label=contact::EMAIL
                 kind="email"
                 required=true
                 value=row.email.value
@@ -99,7 +99,7 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
             />
             <TextField
                 id=id("phone")
-                label=texts::text(contact::PHONE)
+                label=contact::PHONE
                 kind="tel"
                 value=row.phone.value
                 touched=row.phone.touched
@@ -107,14 +107,14 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
             />
             <SelectField
                 id=id("language")
-                label=texts::text(contact::LANGUAGE)
+                label=contact::LANGUAGE
                 options=language_options()
                 value=row.language.value
                 touched=row.language.touched
                 error=error("language", row.language)
             />
             <button type="button" class="remove" on:click=remove>
-                <span>{texts::text(contact::REMOVE)}</span>
+                <span>{contact::REMOVE}</span>
             </button>
         </div>
     }
@@ -130,6 +130,7 @@ fn suggestion(email: Input, id: String) -> Node {
     };
     let view = move || {
         let address = meant()?;
+        let question = texts::message(&contact::email_suggestion(&address));
         let words = texts::message(&contact::use_suggestion(&address));
         let id = id.clone();
         let take = move |_| {
@@ -137,7 +138,12 @@ fn suggestion(email: Input, id: String) -> Node {
             // The button goes away with what it suggested.
             browser::focus(id.clone());
         };
-        Some(view! { <p class="suggest"><button type="button" class="link" on:click=take>{words}</button></p> })
+        Some(view! {
+            <p class="suggest">
+                {question} " "
+                <button type="button" class="link" on:click=take>{words}</button>
+            </p>
+        })
     };
     view.into_node()
 }
@@ -153,7 +159,7 @@ pub(super) fn PublicContact(form: Form) -> impl IntoView {
         <div class="fields">
             <TextField
                 id=row.element_id("email")
-                label=texts::text(contact::EMAIL)
+                label=contact::EMAIL
                 kind="email"
                 required=true
                 value=row.email.value
@@ -163,7 +169,7 @@ pub(super) fn PublicContact(form: Form) -> impl IntoView {
             />
             <TextField
                 id=row.element_id("phone")
-                label=texts::text(contact::PHONE)
+                label=contact::PHONE
                 kind="tel"
                 value=row.phone.value
                 touched=row.phone.touched
@@ -171,7 +177,7 @@ pub(super) fn PublicContact(form: Form) -> impl IntoView {
             />
             <TextField
                 id=row.element_id("web_page")
-                label=texts::text(contact::WEB_PAGE)
+                label=contact::WEB_PAGE
                 kind="url"
                 value=row.web_page.value
                 touched=row.web_page.touched

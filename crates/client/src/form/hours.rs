@@ -1,6 +1,6 @@
 //! Hours per weekday: several intervals a day, presets, and copying a day to others.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{action, schedule};
 use model::{Pointer, Weekday};
 
@@ -33,17 +33,17 @@ pub(super) fn HoursEditor(form: Form, row: ScheduleRow, pointer: Signal<Option<P
             });
             portal.announce(texts::text(schedule::PRESET_APPLIED));
         };
-        view! { <button type="button" class="small" on:click=fill>{texts::text(words)}</button> }
+        view! { <button type="button" class="small" on:click=fill>{words}</button> }
     };
     let day = move |day| view! { <Day form=form row=row day=day list=Signal::derive(list) /> };
     view! {
-        <div class="presets" role="group" aria-label=texts::text(schedule::PRESET)>
-            <span class="soft small">{texts::text(schedule::PRESET)}</span>
+        <div class="presets" role="group" aria-label=schedule::PRESET>
+            <span class="soft small">{schedule::PRESET}</span>
             {preset(WORKING_DAYS, schedule::PRESET_WEEKDAYS)}
             {preset(&Weekday::ALL, schedule::PRESET_DAILY)}
         </div>
         <div class="hours" id=id.clone() tabindex="-1">{Weekday::ALL.map(day).collect_view()}</div>
-        <p class="hint">{texts::text(schedule::END_OF_DAY)}</p>
+        <p class="hint">{schedule::END_OF_DAY}</p>
         <FieldError of=id error=error />
     }
 }
@@ -70,7 +70,7 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
                 <Rows each=of_day key=|interval| interval.id.to_string() let:interval>
                     <Shift form=form row=row interval=interval list=list />
                 </Rows>
-                {move || of_day().is_empty().then(|| view! { <span class="closed">{texts::text(schedule::CLOSED)}</span> })}
+                {move || of_day().is_empty().then(|| view! { <span class="closed">{schedule::CLOSED}</span> })}
             </div>
             <div class="day-actions">
                 {move || has_hours.get().then(|| view! { <CopyDay row=row day=day /> })}
@@ -81,7 +81,7 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
                     aria-label=add_label
                     on:click=add
                 >
-                    {texts::text(schedule::ADD_INTERVAL)}
+                    {schedule::ADD_INTERVAL}
                 </button>
             </div>
         </div>
@@ -117,13 +117,13 @@ fn CopyDay(row: ScheduleRow, day: Weekday) -> impl IntoView {
     };
     view! {
         <details class="drop" id=sheet_id() on:keydown=escape>
-            <summary class="button quiet small" aria-label=label>{texts::text(action::COPY)}</summary>
+            <summary class="button quiet small" aria-label=label>{action::COPY}</summary>
             <div>
                 <button type="button" class="small" on:click=move |_| copy(WORKING_DAYS)>
-                    {texts::text(schedule::COPY_TO_WEEKDAYS)}
+                    {schedule::COPY_TO_WEEKDAYS}
                 </button>
                 <button type="button" class="small" on:click=move |_| copy(&Weekday::ALL)>
-                    {texts::text(schedule::COPY_TO_ALL)}
+                    {schedule::COPY_TO_ALL}
                 </button>
             </div>
         </details>
@@ -139,7 +139,7 @@ fn Shift(form: Form, row: ScheduleRow, interval: IntervalRow, list: Signal<Optio
         Some(list.get()?.index(position))
     };
     let touched = RwSignal::new(false);
-    Effect::new(move |_| touched.set(interval.from.touched.get() && interval.to.touched.get()));
+    effect(move || touched.set(interval.from.touched.get() && interval.to.touched.get()));
     let from_error = input_error(form, interval.from.touched, move || Some(place()?.key("from")));
     let to_error = input_error(form, interval.to.touched, move || Some(place()?.key("to")));
     let overlap = input_error(form, touched, place);

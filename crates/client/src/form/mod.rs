@@ -34,7 +34,7 @@ pub use week::WeekPicture;
 
 use std::ops::Deref;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use model::wire::User;
 use model::{Context, Draft, Error, Field, Pointer, Requirement, Requirements, parse};
 

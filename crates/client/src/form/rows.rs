@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use leptos::prelude::*;
+use crate::reactive::{self, prelude::*};
 use model::{ContactDraft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft, Weekday};
 
 /// Ids of rows are unique in the page, so that they can name its elements.
@@ -11,15 +11,10 @@ fn next_id() -> usize {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-thread_local! {
-    /// Owns the signals of all rows. Rows are made wherever something is pressed, and Leptos disposes of what is made
-    /// there once that place is drawn anew; what is typed must outlive every view.
-    static ROWS: Owner = Owner::new_root(None);
-}
-
-/// A signal that outlives the view that it is made in.
-pub(super) fn lasting<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
-    ROWS.with(|owner| owner.with(|| RwSignal::new(value)))
+/// A signal that outlives the view that it is made in. Rows are made wherever something is pressed, and what is made there goes
+/// once that place is drawn anew; what is typed must not.
+pub(super) fn lasting<T: Clone + Send + Sync + 'static>(value: T) -> RwSignal<T> {
+    reactive::lasting(|| RwSignal::new(value))
 }
 
 /// One text that is typed.

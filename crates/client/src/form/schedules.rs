@@ -1,7 +1,7 @@
 //! Schedules of operational support: zone, languages, and whether it is around the clock.
 
+use crate::reactive::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use messages::key::schedule;
 use model::{Field, Pointer, TimeZone, limits};
 
@@ -39,7 +39,7 @@ pub(super) fn Schedules(form: Form) -> impl IntoView {
             } else {
                 view! {
                     <button type="button" class="add" id="schedule-add" on:click=add>
-                        {texts::text(schedule::ADD)}
+                        {schedule::ADD}
                     </button>
                 }
             }
@@ -69,7 +69,7 @@ fn Schedule(form: Form, row: ScheduleRow) -> impl IntoView {
                 </b>
                 " "
                 <button type="button" class="remove small" on:click=remove>
-                    <span>{texts::text(schedule::REMOVE)}</span>
+                    <span>{schedule::REMOVE}</span>
                 </button>
             </p>
             <div class="fields">
@@ -115,7 +115,7 @@ fn TimeZoneField(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
     let id = row.element_id(Some("time_zone"), None, None);
     let error_id = error_id(&id);
     let select = NodeRef::<html::Select>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let zone = row.time_zone.value.get();
         if let Some(select) = select.get() {
             select.set_value(&zone);
@@ -127,7 +127,7 @@ fn TimeZoneField(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for=id.clone()>{texts::text(schedule::TIME_ZONE)}</label>
+            <label for=id.clone()>{schedule::TIME_ZONE}</label>
             <select
                 id=id.clone()
                 node_ref=select
@@ -169,7 +169,7 @@ fn KindChoice(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
             class="field"
             aria-describedby=move || error.with(|error| (!error.is_empty()).then(|| described_by.clone()))
         >
-            <legend class="label">{texts::text(schedule::HOURS)}</legend>
+            <legend class="label">{schedule::HOURS}</legend>
             <div class="choices">
                 {choice(id.clone(), ScheduleKind::AroundTheClock, schedule::AROUND_THE_CLOCK)}
                 {choice(weekly_id, ScheduleKind::Weekly, schedule::PER_WEEKDAY)}
@@ -206,7 +206,7 @@ fn Languages(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
             class="field"
             aria-describedby=move || error.with(|error| (!error.is_empty()).then(|| described_by.clone()))
         >
-            <legend class="label">{texts::text(schedule::LANGUAGES)}</legend>
+            <legend class="label">{schedule::LANGUAGES}</legend>
             <div class="choices">{language_options().into_iter().enumerate().map(choice).collect_view()}</div>
             <FieldError of=id error=error />
         </fieldset>

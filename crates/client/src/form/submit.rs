@@ -1,7 +1,6 @@
 //! Handing in what is typed.
 
 use gloo_net::http::Method;
-use leptos::prelude::*;
 use model::Draft;
 use model::wire::{ContactInformationAnswer, Problem, ProblemError};
 

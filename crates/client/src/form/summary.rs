@@ -1,7 +1,7 @@
 //! The error summary: after a submit that found errors it takes the focus, counts, and leads to
 //! each of them.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{contact, schedule, summary, term};
 use model::{Error, Field};
 
@@ -25,10 +25,10 @@ pub(super) fn Summary() -> impl IntoView {
         is_shown.get().then(|| {
             view! {
                 <div class="summary" id=SUMMARY_ID tabindex="-1" role="alert" aria-labelledby="summary-title">
-                    <h2 id="summary-title">{texts::text(summary::TITLE)}</h2>
+                    <h2 id="summary-title">{summary::TITLE}</h2>
                     <h3>{heading}</h3>
                     <ul>{move || errors.get().iter().map(|error| item(portal, error)).collect_view()}</ul>
-                    <p>{texts::text(summary::NOT_SUBMITTED)}</p>
+                    <p>{summary::NOT_SUBMITTED}</p>
                 </div>
             }
         })

@@ -1,6 +1,6 @@
 //! The form's state, without a browser.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::Catalogue;
 use model::wire::User;
 use model::{Code, Draft, Error, Field, Membership, Pointer, Requirement, Requirements, Role};

@@ -1,6 +1,6 @@
 //! Values to read: for viewers, in the history, and where two versions are compared.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{alert, schedule, word};
 use model::wire::User;
 use model::{ContactDraft, Draft, Field, HoursDraft, PublicContactDraft, ScheduleDraft, Weekday};
@@ -22,7 +22,7 @@ pub fn FieldValues(
     let shown = move || {
         let lines = users.with(|users| lines(field, &values, users));
         if lines.is_empty() {
-            view! { <span class="soft">{texts::text(word::NOT_GIVEN)}</span> }
+            view! { <span class="soft">{word::NOT_GIVEN}</span> }
         } else {
             let line = |line| view! { <bdi class="line">{line}</bdi> };
             lines.into_iter().map(line).collect_view().into_node()

@@ -1,6 +1,6 @@
 //! The form as a whole: its groups in the order of the fields.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{draft as draft_key, hint as hint_key, term, word};
 use model::{Field, Pointer, Requirement};
 

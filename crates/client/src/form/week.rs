@@ -1,7 +1,7 @@
 //! The picture of the week: covered and uncovered hours at a glance, on the clocks of a chosen zone
 //! and, below, on the reader's own.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::week;
 use model::{
     MINUTES_PER_WEEK, Schedule, ScheduleDraft, Span, Weekday, covered_spans, parse_schedule, uncovered_minutes,
@@ -72,11 +72,11 @@ fn picture(valid: Memo<Vec<Schedule>>, zones: Memo<Vec<String>>, zone: Memo<Stri
                 <li>
                     <svg class="gap" aria-hidden="true"></svg>
                     " "
-                    {texts::text(week::UNCOVERED)}
+                    {week::UNCOVERED}
                 </li>
             </ul>
             <details>
-                <summary>{texts::text(week::AS_TABLE)}</summary>
+                <summary>{week::AS_TABLE}</summary>
                 <ul>{move || Weekday::ALL.map(|day| view! { <li>{day_in_words(day, &all())}</li> }).collect_view()}</ul>
             </details>
         </figure>
@@ -90,7 +90,7 @@ fn zone_choice(zones: &[String], zone: Memo<String>, wished: RwSignal<String>) -
     let options = zones.iter().map(|zone| (zone.clone(), zone.clone())).collect();
     view! {
         <span class="switch">
-            <label for="week-zone">{texts::text(week::SHOWN_IN)}</label>
+            <label for="week-zone">{week::SHOWN_IN}</label>
             <Select id="week-zone".to_owned() options=options value=zone on_change=Callback::new(move |zone| wished.set(zone)) />
         </span>
     }
@@ -189,7 +189,9 @@ fn own_scale(zone: &str, shown_in: i32) -> Option<Node> {
     let own = browser::offset(&own_zone).unwrap_or_default();
     let is_same = own == shown_in || own_zone == zone;
     let title = texts::message(&week::zone_own(&own_zone));
-    (!is_same).then(|| view! { <span class="week-zone" title=title>{texts::text(messages::key::word::YOU)}</span> {scale(own - shown_in)} })
+    (!is_same).then(
+        || view! { <span class="week-zone" title=title>{messages::key::word::YOU}</span> {scale(own - shown_in)} },
+    )
 }
 
 fn legend(valid: &[Schedule]) -> Vec<Node> {

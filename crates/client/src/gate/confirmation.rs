@@ -1,6 +1,6 @@
 //! After the accepted submit: what is unlocked, and where to change it later.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::gate;
 use model::Environment;
 
@@ -24,11 +24,11 @@ pub(super) fn Confirmation() -> impl IntoView {
     view! {
         <div class="modal-body">
             <section class="done" id="gate-done" tabindex="-1" aria-labelledby="gate-done-title">
-                <h2 id="gate-done-title">{texts::text(title)}</h2>
+                <h2 id="gate-done-title">{title}</h2>
                 <p>{texts::message(&text)}</p>
-                <p>{texts::text(gate::OPENED_WHERE)}</p>
+                <p>{gate::OPENED_WHERE}</p>
                 <div class="actions">
-                    <button type="button" class="primary" on:click=go_on>{texts::text(gate::OPENED_CONTINUE)}</button>
+                    <button type="button" class="primary" on:click=go_on>{gate::OPENED_CONTINUE}</button>
                 </div>
             </section>
         </div>

@@ -1,7 +1,6 @@
 //! The form in the modal, and the bar below it that submits it.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::Text;
 use messages::key::{action, draft, save, word};
 
@@ -69,8 +68,8 @@ pub fn SubmitBar(
         <footer class="modal-foot">
             <SubmitProgress />
             <BusyButton
-                label=texts::text(label)
-                busy_label=texts::text(if label == action::SUBMIT { word::SUBMITTING } else { word::SAVING })
+                label=label
+                busy_label=if label == action::SUBMIT { word::SUBMITTING } else { word::SAVING }
                 busy=portal.submission.is_busy
                 form=FORM_ID
             />

@@ -1,7 +1,7 @@
 //! The dialog itself: its head, its tabs, and what it shows when the gate isn't known.
 
+use crate::reactive::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use messages::key::{gate, summary, term, title};
 use model::{Environment, Role};
 
@@ -58,7 +58,7 @@ fn Modal() -> impl IntoView {
         >
             <header class="modal-head">
                 <div>
-                    <h1 id="gate-title" tabindex="-1" autofocus>{texts::text(term::MANDATORY_INFORMATION)}</h1>
+                    <h1 id="gate-title" tabindex="-1" autofocus>{term::MANDATORY_INFORMATION}</h1>
                     <Place />
                 </div>
                 <div class="modal-links">
@@ -70,7 +70,7 @@ fn Modal() -> impl IntoView {
             {move || match (portal.modal.get(), portal.is_filled.get(), portal.gate.get()) {
                 (ModalStage::Confirmation, ..) => view! { <Confirmation /> },
                 (_, false, Gate::Unreachable) => view! { <Unknown /> },
-                (_, false, _) => view! { <p class="modal-body" role="status">{texts::text(gate::CHECKING)}</p> },
+                (_, false, _) => view! { <p class="modal-body" role="status">{gate::CHECKING}</p> },
                 (_, true, _) => view! { <Sections /> },
             }}
             <Announcement />
@@ -93,11 +93,11 @@ fn Unknown() -> impl IntoView {
     let portal = use_portal();
     view! {
         <div class="modal-body">
-            <Notice tone=Tone::Bad title=texts::text(gate::UNKNOWN_TITLE) alert=true>
-                <p>{texts::text(gate::UNKNOWN_TEXT)}</p>
+            <Notice tone=Tone::Bad title=gate::UNKNOWN_TITLE alert=true>
+                <p>{gate::UNKNOWN_TEXT}</p>
                 <div class="actions">
                     <button type="button" on:click=move |_| portal.retry()>
-                        {texts::text(messages::key::action::TRY_AGAIN)}
+                        {messages::key::action::TRY_AGAIN}
                     </button>
                 </div>
             </Notice>
@@ -114,20 +114,20 @@ fn Sections() -> impl IntoView {
     let tabs = vec![
         Tab {
             id: "tab-contact-information",
-            label: texts::text(term::CONTACT_INFORMATION),
+            label: term::CONTACT_INFORMATION,
             badge: Signal::derive(move || problems(portal)),
         },
-        Tab { id: "tab-users", label: texts::text(term::USERS), badge: Signal::stored(String::new()) },
+        Tab { id: "tab-users", label: term::USERS, badge: Signal::stored(String::new()) },
     ];
     let labelled_by = move || if chosen.get() == USERS_TAB { "tab-users" } else { "tab-contact-information" };
     let is_contact_tab = move || chosen.get() != USERS_TAB;
     view! {
         <p class="modal-why" id="gate-why">{why}</p>
-        <Tabs label=texts::text(gate::TABS) tabs=tabs chosen=chosen panel=PANEL />
+        <Tabs label=gate::TABS tabs=tabs chosen=chosen panel=PANEL />
         <div class="modal-body" role="tabpanel" id=PANEL tabindex="0" aria-labelledby=labelled_by>
             {move || {
                 (portal.gate.get() == Gate::Unreachable)
-                    .then(|| view! { <Notice tone=Tone::Bad alert=true><p>{texts::text(gate::UNKNOWN_TEXT)}</p></Notice> })
+                    .then(|| view! { <Notice tone=Tone::Bad alert=true><p>{gate::UNKNOWN_TEXT}</p></Notice> })
             }}
             <div class="stack" hidden=move || !is_contact_tab()>
                 {if is_viewer {

@@ -1,14 +1,13 @@
 //! Writing to the operator's support from the modal, which covers the page for it.
 
+use crate::reactive::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use messages::key::{action, term};
 
 use crate::components::hold_open;
 use crate::markup::view;
 use crate::pages::help::SupportForm;
 use crate::portal::use_portal;
-use crate::texts;
 
 /// The form in a dialog of its own; closing it leads back to the modal.
 #[component]
@@ -26,10 +25,10 @@ pub(super) fn SupportDialog() -> impl IntoView {
             event.stop_propagation();
             portal.is_support_open.set(false);
         }>
-            <h2 id="support-title">{texts::text(term::CONTACT_SUPPORT)}</h2>
+            <h2 id="support-title">{term::CONTACT_SUPPORT}</h2>
             <SupportForm />
             <div class="actions">
-                <button type="button" on:click=close>{texts::text(action::CLOSE)}</button>
+                <button type="button" on:click=close>{action::CLOSE}</button>
             </div>
         </dialog>
     }

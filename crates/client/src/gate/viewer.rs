@@ -1,6 +1,6 @@
 //! For those who may read and not write: the values, who could fill them in, and how to ask them.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{gate, viewer};
 use model::{Draft, Field, Membership, Role};
 
@@ -32,13 +32,13 @@ fn notice(portal: Portal) -> Node {
     };
     let href = mail_to(portal, &addresses);
     view! {
-        <Notice tone=Tone::Plain title=texts::text(viewer::NOTICE)>
+        <Notice tone=Tone::Plain title=viewer::NOTICE>
             <p>{who}</p>
             {(!writers.is_empty() && !portal.is_open())
                 .then(|| {
                     view! {
                         <div class="actions">
-                            <a class="button primary" href=href>{texts::text(viewer::ASK)}</a>
+                            <a class="button primary" href=href>{viewer::ASK}</a>
                         </div>
                     }
                 })}
@@ -77,8 +77,8 @@ fn fields(portal: Portal) -> Node {
     };
     let available = portal.form.requirements.with(|asked| asked.available().collect::<Vec<_>>());
     let row = move |field: Field| {
-        let badge = is_missing(&field)
-            .then(|| view! { " " <span class="badge" data-state="missing">{texts::text(gate::MISSING)}</span> });
+        let badge =
+            is_missing(&field).then(|| view! { " " <span class="badge" data-state="missing">{gate::MISSING}</span> });
         view! {
             <div>
                 <dt>{field_name(field, &portal.operator())} {badge}</dt>

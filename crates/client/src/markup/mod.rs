@@ -1,25 +1,29 @@
 //! Markup as data: what [`view!`] makes, and what becomes of it in the page.
 //!
-//! All views of the client have one type, [`Node`]: an element is a tag with lists of attributes, listeners and children,
-//! and what changes is a boxed closure. `page` puts a node into the page and brings it up to date, and is compiled once;
-//! views with types of their own were more than half of the client. For Leptos a node is a view like any other, so that
+//! All views of the client have one type, [`Node`]: an element is a template, which is a text, with a list of what fills its
+//! slots, and what changes is a boxed closure. `page` puts a node into the page and brings it up to date, and is compiled
+//! once; views with types of their own were more than half of the client. For Leptos a node is a view like any other, so that
 //! components, contexts and owners work as ever.
 
 mod into;
 mod page;
 mod rows;
+mod template;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
+use crate::reactive::prelude::*;
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
-use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use into::{IntoNode, IntoValue};
+pub use into::{IntoNode, IntoValue, MakeNode, MakeValue};
 pub use markup::view;
 pub use rows::{Row, Rows};
 
@@ -27,16 +31,36 @@ pub use rows::{Row, Rows};
 pub enum Node {
     /// Text.
     Text(Cow<'static, str>),
+    /// A text in the language shown.
+    Message(messages::Text),
     /// An element with all that is in it.
-    Element(Box<Element>),
+    Element(Template),
     /// Nodes side by side, none to begin with.
     List(Vec<Node>),
     /// Rows side by side, each known by its key.
     Rows(Vec<Row>),
     /// Whatever the closure makes, made anew when a signal that it reads changes.
-    Live(Box<dyn FnMut() -> Node + Send>),
+    Live(Box<dyn MakeNode + Send>),
     /// A view of Leptos's.
-    View(AnyView),
+    View(Box<AnyView>),
+}
+
+/// An element with all that is in it: a text for what never changes, and what fills the slots in it.
+pub struct Template {
+    text: &'static str,
+    slots: Vec<Slot>,
+}
+
+/// What fills a slot of a template.
+pub enum Slot {
+    /// The value of an attribute or a property.
+    Value(Value),
+    /// What is to happen on an event, and the owner under which.
+    Listener(Handler, Owner),
+    /// Where to leave the element once it is made.
+    Reference(OnLoad),
+    /// A child, after the others.
+    Child(Node),
 }
 
 /// The value of an attribute or a property.
@@ -48,118 +72,74 @@ pub enum Value {
     /// A text.
     Text(Cow<'static, str>),
     /// Whatever the closure makes, made anew when a signal that it reads changes.
-    Live(Box<dyn FnMut() -> Value + Send>),
-}
-
-/// An element, as it is to be.
-pub struct Element {
-    tag: &'static str,
-    namespace: Option<&'static str>,
-    constants: &'static [(&'static str, &'static str)],
-    settings: Vec<Setting>,
-    listeners: Vec<Listener>,
-    on_load: Option<OnLoad>,
-    children: Vec<Node>,
+    Live(Box<dyn MakeValue + Send>),
 }
 
 /// Leaves an element where it is referred to.
-type OnLoad = Box<dyn FnOnce(&web_sys::Element) + Send>;
-
-/// An attribute or a property with its value.
-struct Setting {
-    name: &'static str,
-    is_property: bool,
-    value: Value,
-}
+pub type OnLoad = Box<dyn FnOnce(&web_sys::Element) + Send>;
 
 /// What is to happen on an event.
-struct Listener {
-    event: Cow<'static, str>,
-    handler: Box<dyn FnMut(JsValue) + Send>,
+pub type Handler = Box<dyn Handle + Send>;
+
+/// What deals with events. It isn't a closure for the reason that [`MakeNode`] isn't.
+pub trait Handle {
+    /// Deals with one.
+    fn handle(&mut self, event: JsValue);
 }
 
-impl Element {
-    /// An element of HTML.
+/// A closure that takes events of a type of its own.
+struct Listening<F, E> {
+    handle: F,
+    takes: PhantomData<fn(E)>,
+}
+
+impl<F: FnMut(E), E: From<JsValue>> Handle for Listening<F, E> {
+    fn handle(&mut self, event: JsValue) {
+        (self.handle)(event.into());
+    }
+}
+
+impl Template {
+    /// A template, with so many slots to be filled.
     #[must_use]
-    pub fn html(tag: &'static str) -> Box<Self> {
-        Box::new(Self::new(tag, None))
+    #[inline(never)]
+    pub fn new(text: &'static str, slots: usize) -> Self {
+        Self { text, slots: Vec::with_capacity(slots) }
     }
 
-    /// An element of SVG.
-    #[must_use]
-    pub fn svg(tag: &'static str) -> Box<Self> {
-        Box::new(Self::new(tag, Some("http://www.w3.org/2000/svg")))
+    /// Fills the next slot.
+    pub fn fill(&mut self, slot: Slot) {
+        self.slots.push(slot);
     }
 
-    fn new(tag: &'static str, namespace: Option<&'static str>) -> Self {
-        let (settings, listeners, children) = (Vec::new(), Vec::new(), Vec::new());
-        Self { tag, namespace, constants: &[], settings, listeners, on_load: None, children }
-    }
-
-    /// Attributes that never change.
-    #[must_use]
-    pub fn constants(mut self: Box<Self>, constants: &'static [(&'static str, &'static str)]) -> Box<Self> {
-        self.constants = constants;
-        self
-    }
-
-    /// An attribute.
-    #[must_use]
-    pub fn attribute(mut self: Box<Self>, name: &'static str, value: Value) -> Box<Self> {
-        self.settings.push(Setting { name, is_property: false, value });
-        self
-    }
-
-    /// A property.
-    #[must_use]
-    pub fn property(mut self: Box<Self>, name: &'static str, value: Value) -> Box<Self> {
-        self.settings.push(Setting { name, is_property: true, value });
-        self
-    }
-
-    /// What to do on an event. It runs under the owner of the view, so that contexts are there.
-    #[must_use]
-    pub fn on<E: EventDescriptor>(
-        mut self: Box<Self>,
-        event: &E,
-        mut handle: impl FnMut(E::EventType) + Send + 'static,
-    ) -> Box<Self>
+    /// Fills the next slot with what to do on an event. It runs under the owner of the view, so that contexts are there.
+    pub fn listen<E>(&mut self, _: &E, handle: impl FnMut(E::EventType) + Send + 'static)
     where
-        E::EventType: From<JsValue>,
+        E: EventDescriptor,
+        E::EventType: From<JsValue> + 'static,
     {
-        let handler = Box::new(move |event: JsValue| handle(event.into()));
-        self.listeners.push(Listener { event: event.name(), handler: owned(handler) });
-        self
+        #[inline(never)]
+        fn fill(template: &mut Template, handler: Handler) {
+            template.fill(Slot::Listener(handler, Owner::current().unwrap_or_default()));
+        }
+        fill(self, Box::new(Listening { handle, takes: PhantomData::<fn(E::EventType)> }));
     }
 
-    /// Where to leave the element once it is made.
-    #[must_use]
-    pub fn node_ref<E>(mut self: Box<Self>, reference: NodeRef<E>) -> Box<Self>
+    /// Fills the next slot with where to leave the element once it is made.
+    pub fn refer<E>(&mut self, reference: NodeRef<E>)
     where
         E: ElementType + 'static,
         E::Output: JsCast + 'static,
     {
-        self.on_load = Some(Box::new(move |element| reference.load(element)));
-        self
+        self.fill(Slot::Reference(Box::new(move |element| reference.load(element))));
     }
 
-    /// Another child, after the others.
+    /// The element.
     #[must_use]
-    pub fn child(mut self: Box<Self>, child: Node) -> Box<Self> {
-        self.children.push(child);
-        self
-    }
-
-    /// The finished element.
-    #[must_use]
-    pub fn finish(self: Box<Self>) -> Node {
+    #[inline(never)]
+    pub fn finish(self) -> Node {
         Node::Element(self)
     }
-}
-
-fn owned(mut handler: Box<dyn FnMut(JsValue) + Send>) -> Box<dyn FnMut(JsValue) + Send> {
-    let owner = Owner::current().unwrap_or_default();
-    Box::new(move |event| owner.with(|| handler(event)))
 }
 
 /// What a component made. Ours make nodes; Leptos's make views.
@@ -167,6 +147,6 @@ pub fn component(view: impl IntoView + 'static) -> Node {
     let mut view = Some(view);
     match (&mut view as &mut dyn Any).downcast_mut::<Option<Node>>().and_then(Option::take) {
         Some(node) => node,
-        None => view.map_or(Node::List(Vec::new()), |view| Node::View(view.into_any())),
+        None => view.map_or(Node::List(Vec::new()), |view| Node::View(Box::new(view.into_any()))),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::{Mountable, Render};

@@ -1,8 +1,7 @@
 //! Help and support: where to read, and whom to write to.
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use messages::key::{help, save, shell, term, title, word};
 use model::Code;
 use serde::Serialize;
@@ -25,11 +24,11 @@ pub fn HelpPage() -> impl IntoView {
     page_shown(title::HELP);
     view! {
         <header class="page-head">
-            <h1 id=TITLE_ID tabindex="-1">{texts::text(shell::HELP)}</h1>
+            <h1 id=TITLE_ID tabindex="-1">{shell::HELP}</h1>
         </header>
         {move || reading(portal)}
         <section class="card" aria-labelledby="support-title">
-            <h2 id="support-title">{texts::text(term::CONTACT_SUPPORT)}</h2>
+            <h2 id="support-title">{term::CONTACT_SUPPORT}</h2>
             <SupportForm />
         </section>
     }
@@ -37,14 +36,14 @@ pub fn HelpPage() -> impl IntoView {
 
 /// Where the operator has written down its help.
 fn reading(portal: Portal) -> Option<Node> {
-    let href = portal.reference.with(|reference| reference.as_ref()?.help_url.clone())?;
+    let href = portal.operator.with(|operator| operator.as_ref()?.help_url.clone())?;
     Some(view! {
         <section class="card" aria-labelledby="getting-help">
-            <h2 id="getting-help">{texts::text(term::GETTING_HELP)}</h2>
+            <h2 id="getting-help">{term::GETTING_HELP}</h2>
             <p>
-                <a href=href target="_blank" rel="noopener">{texts::text(help::GETTING_HELP_TEXT)}</a>
+                <a href=href target="_blank" rel="noopener">{help::GETTING_HELP_TEXT}</a>
                 " "
-                <span class="soft">{texts::text(word::OPENS_IN_NEW_TAB)}</span>
+                <span class="soft">{word::OPENS_IN_NEW_TAB}</span>
             </p>
         </section>
     })
@@ -104,7 +103,7 @@ fn writing(portal: Portal, letter: Letter) -> Node {
             {trouble_notice(form.trouble, save::FAILED_NETWORK)}
             <TextField
                 id=form.first.id.to_owned()
-                label=texts::text(help::SUBJECT)
+                label=help::SUBJECT
                 required=true
                 value=form.first.value
                 touched=form.first.touched
@@ -112,13 +111,13 @@ fn writing(portal: Portal, letter: Letter) -> Node {
             />
             <TextArea
                 id=form.second.id.to_owned()
-                label=texts::text(help::MESSAGE)
+                label=help::MESSAGE
                 hint=hint
                 value=form.second.value
                 touched=form.second.touched
                 error=form.error(form.second)
             />
-            <BusyButton label=texts::text(help::SEND) busy_label=texts::text(word::SENDING) busy=form.is_busy />
+            <BusyButton label=help::SEND busy_label=word::SENDING busy=form.is_busy />
         </form>
     }
 }
@@ -148,10 +147,10 @@ fn sent(portal: Portal, letter: Letter) -> Node {
     view! {
         <div class="stack" id=SENT_ID tabindex="-1" role="group" aria-labelledby="support-sent-title">
             <Notice tone=Tone::Good>
-                <b id="support-sent-title">{texts::text(help::SENT_TITLE)}</b>
+                <b id="support-sent-title">{help::SENT_TITLE}</b>
                 <p>{move || texts::message(&help::sent_text(&portal.operator(), &email(portal)))}</p>
             </Notice>
-            <button type="button" on:click=write_another>{texts::text(help::SEND_ANOTHER)}</button>
+            <button type="button" on:click=write_another>{help::SEND_ANOTHER}</button>
         </div>
     }
 }

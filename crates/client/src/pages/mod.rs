@@ -16,16 +16,16 @@ pub mod users;
 
 use std::cell::RefCell;
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use crate::reactive::prelude::*;
 use messages::Text;
 use messages::key::{home as home_key, problem, title, users as users_key};
 
+use crate::address::use_address;
 use crate::api::Failure;
 use crate::components::{Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{DraftState, Portal, Session};
-use crate::{browser, texts};
+use crate::{browser, reactive, texts};
 
 /// The id of each page's first heading.
 const TITLE_ID: &str = "page-title";
@@ -39,7 +39,7 @@ thread_local! {
 /// navigated to. A page that is merely made anew, say in another language, leaves the focus alone.
 pub fn page_shown(name: Text) {
     browser::set_title(&texts::message(&title::page(&texts::text(name))));
-    let path = use_location().pathname.get_untracked();
+    let path = use_address().path.get_untracked();
     let is_navigation = SHOWN.with_borrow_mut(|shown| {
         let is_navigation = !shown.is_empty() && *shown != path;
         *shown = path;
@@ -48,6 +48,11 @@ pub fn page_shown(name: Text) {
     if is_navigation {
         browser::focus(TITLE_ID);
     }
+}
+
+/// Says that the next page to be shown was navigated to, though none was shown before it: by the program before this one.
+pub fn expect_focus() {
+    SHOWN.with_borrow_mut(|shown| " ".clone_into(shown));
 }
 
 /// What is typed into the pages' smaller forms. It lives above them, because a page goes and comes
@@ -60,21 +65,22 @@ pub struct Typed {
 
 /// Provides what all pages need above them.
 pub fn provide_typed(portal: Portal) {
-    let typed = Typed { grant: users::GrantForm::new(portal), letter: help::Letter::new() };
+    let typed = reactive::lasting(|| Typed { grant: users::GrantForm::new(portal), letter: help::Letter::new() });
     provide_context(typed);
     // Nobody sees what the one before them typed.
-    Effect::new(move |_| {
+    effect(move || {
         if portal.session.with(|session| *session == Session::SignedOut) {
             typed.grant.clear();
             typed.letter.clear();
         }
     });
-    window_event_listener(leptos::ev::beforeunload, move |event| {
+    let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
         // Only what neither the server has nor will have by itself is worth a question.
         if portal.draft_state.get_untracked() == DraftState::Kept {
             event.prevent_default();
         }
     });
+    on_cleanup(move || listener.remove());
 }
 
 fn use_typed() -> Typed {

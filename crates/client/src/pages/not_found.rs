@@ -1,13 +1,12 @@
 //! Nothing is at this address.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{problem, title};
 
 use super::{TITLE_ID, page_shown};
 use crate::markup::view;
 use crate::portal::use_portal;
 use crate::shell::page_address;
-use crate::texts;
 
 /// Says so, and leads on.
 #[component]
@@ -16,11 +15,11 @@ pub fn NotFoundPage() -> impl IntoView {
     page_shown(title::NOT_FOUND);
     view! {
         <header class="page-head">
-            <h1 id=TITLE_ID tabindex="-1">{texts::text(problem::NOT_FOUND_TITLE)}</h1>
-            <p>{texts::text(problem::NOT_FOUND)}</p>
+            <h1 id=TITLE_ID tabindex="-1">{problem::NOT_FOUND_TITLE}</h1>
+            <p>{problem::NOT_FOUND}</p>
         </header>
         <div class="actions">
-            <a class="button primary" href=move || page_address(portal, "/")>{texts::text(problem::GO_HOME)}</a>
+            <a class="button primary" href=move || page_address(portal, "/")>{problem::GO_HOME}</a>
         </div>
     }
 }

@@ -1,14 +1,14 @@
 //! The session ended by itself: sign in again, right here, with everything typed still in the page.
 
+use crate::reactive::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use messages::key::session;
 
 use super::sign_in::SignInForm;
+use crate::browser;
 use crate::components::hold_open;
 use crate::markup::view;
 use crate::portal::use_portal;
-use crate::{browser, texts};
 
 /// A dialog over whatever was there.
 #[component]
@@ -27,8 +27,8 @@ pub fn SessionEnded() -> impl IntoView {
             closedby="none"
             on:cancel=|event: web_sys::Event| event.prevent_default()
         >
-            <h2 id="session-ended">{texts::text(session::EXPIRED_TITLE)}</h2>
-            <p>{texts::text(session::EXPIRED_TEXT)}</p>
+            <h2 id="session-ended">{session::EXPIRED_TITLE}</h2>
+            <p>{session::EXPIRED_TEXT}</p>
             <SignInForm email=email on_signed_in=Callback::new(|()| ()) />
         </dialog>
     }

@@ -3,7 +3,7 @@
 //! A line shows what is wrong once it was left; that it is empty, only once the form was sent, since
 //! nobody has to fill in a form that they are merely passing by.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::error;
 use model::{Code, Pointer};
 

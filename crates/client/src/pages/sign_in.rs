@@ -1,14 +1,12 @@
 //! Signing in.
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
 use messages::key::{error, problem, sign_in, term, title};
 use serde::Serialize;
 
 use super::{TITLE_ID, page_shown};
+use crate::address::{Address, use_address};
 use crate::api::{self, Failure};
 use crate::components::{BusyButton, Notice, TextField, Tone};
 use crate::markup::view;
@@ -26,13 +24,9 @@ struct Credentials {
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let portal = use_portal();
-    let query = use_query_map();
-    let navigate = use_navigate();
+    let address = use_address();
     page_shown(title::SIGN_IN);
-    let go_on = Callback::new(move |()| {
-        let options = leptos_router::NavigateOptions { replace: true, ..Default::default() };
-        navigate(&wanted_page(portal, query), options);
-    });
+    let go_on = Callback::new(move |()| address.replace(&wanted_page(portal, address)));
     view! {
         <main class="sign-in" id="main">
             <span class="brand">
@@ -40,9 +34,9 @@ pub fn SignInPage() -> impl IntoView {
                 " "
                 <b>{move || portal.operator()}</b>
                 " "
-                <span>{texts::text(term::PARTNER_PORTAL)}</span>
+                <span>{term::PARTNER_PORTAL}</span>
             </span>
-            <h1 id=TITLE_ID tabindex="-1">{texts::text(sign_in::TITLE)}</h1>
+            <h1 id=TITLE_ID tabindex="-1">{sign_in::TITLE}</h1>
             <SignInForm email=RwSignal::new(String::new()) on_signed_in=go_on />
             <footer>
                 <HelpLinks from=SupportFrom::SignIn />
@@ -53,8 +47,9 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 /// Where somebody who has signed in wanted to go: the address that led here, if it is one of ours, or home.
-pub fn wanted_page(portal: Portal, query: Memo<ParamsMap>) -> String {
-    let next = query.with_untracked(|query| query.get("next"));
+#[must_use]
+pub fn wanted_page(portal: Portal, address: Address) -> String {
+    let next = untrack(|| address.parameter("next"));
     let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//"));
     next.unwrap_or_else(|| page_address(portal, "/"))
 }
@@ -107,7 +102,7 @@ pub fn SignInForm(
             {move || trouble.get().map(|failure| view! { <Trouble failure=failure /> })}
             <TextField
                 id="sign-in-email".to_owned()
-                label=texts::text(sign_in::EMAIL)
+                label=sign_in::EMAIL
                 kind="email"
                 autocomplete="username"
                 value=email
@@ -116,7 +111,7 @@ pub fn SignInForm(
             />
             <TextField
                 id="sign-in-password".to_owned()
-                label=texts::text(sign_in::PASSWORD)
+                label=sign_in::PASSWORD
                 kind="password"
                 autocomplete="current-password"
                 value=password
@@ -124,8 +119,8 @@ pub fn SignInForm(
                 error=missing(password, error::REQUIRED_PASSWORD)
             />
             <BusyButton
-                label=texts::text(sign_in::SUBMIT)
-                busy_label=texts::text(sign_in::SIGNING_IN)
+                label=sign_in::SUBMIT
+                busy_label=sign_in::SIGNING_IN
                 busy=is_busy
             />
         </form>

@@ -1,13 +1,11 @@
 //! The server can't be asked who is signed in.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::key::{action, problem};
 
 use crate::components::{Notice, Tone};
 use crate::markup::view;
 use crate::portal::{load_session, use_portal};
-use crate::texts;
 
 /// Says so, and offers to try again.
 #[component]
@@ -15,11 +13,11 @@ pub fn Unreachable() -> impl IntoView {
     let portal = use_portal();
     view! {
         <main class="sign-in" id="main">
-            <Notice tone=Tone::Bad title=texts::text(problem::TITLE) alert=true>
-                <p>{texts::text(problem::NETWORK)}</p>
+            <Notice tone=Tone::Bad title=problem::TITLE alert=true>
+                <p>{problem::NETWORK}</p>
                 <div class="actions">
                     <button type="button" on:click=move |_| spawn_local(load_session(portal))>
-                        {texts::text(action::TRY_AGAIN)}
+                        {action::TRY_AGAIN}
                     </button>
                 </div>
             </Notice>

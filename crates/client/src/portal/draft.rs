@@ -4,9 +4,8 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::wire::DraftAnswer;
 use model::{Draft, Role};
 
@@ -91,7 +90,7 @@ fn forget_kept(portal: Portal) {
 /// Sends what is typed, a moment after the last change.
 pub(super) fn send_while_typing(portal: Portal) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    effect(move || {
         let draft = portal.form.draft();
         let may_write = portal.is_filled.get()
             && portal.role() >= Role::Editor

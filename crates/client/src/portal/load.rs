@@ -1,8 +1,7 @@
 //! Bringing the state from the server.
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::Requirements;
 use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, Me, UsersPage};
 
@@ -12,10 +11,10 @@ use crate::browser;
 
 /// Asks who is signed in, and what the portal is called.
 pub async fn load_session(portal: Portal) {
-    if portal.reference.with_untracked(Option::is_none)
-        && let Ok(reference) = api::get("/reference").await
+    if portal.operator.with_untracked(Option::is_none)
+        && let Ok(operator) = api::get("/reference").await
     {
-        portal.reference.set(Some(reference));
+        portal.operator.set(Some(operator));
     }
     let session = match api::get::<Me>("/me").await {
         Ok(me) => Session::SignedIn(me),
@@ -24,6 +23,8 @@ pub async fn load_session(portal: Portal) {
     };
     if let Session::SignedIn(me) = &session {
         choose_account(portal, me);
+    } else {
+        browser::forget_early();
     }
     portal.session.set(session);
 }
@@ -69,20 +70,38 @@ pub async fn load_users(portal: Portal) {
     }
 }
 
-/// Fills the form with what is stored, and over it what was typed and not yet submitted.
-async fn fill_form(portal: Portal) {
-    let Some(stored) = load_stored(portal).await else { return };
+/// Fills the form, unless that is under way. What couldn't be had is asked for again with the next answer about the gate.
+pub(super) async fn fill_form(portal: Portal) {
     let Some(path) = portal.environment_path("/draft") else { return };
-    let typed = api::get::<DraftAnswer>(&path).await.ok();
-    if portal.environment_path("/draft").as_ref() != Some(&path) {
+    let is_here = |shown: Option<String>| shown.as_ref() == Some(&path);
+    if portal.filling.with_untracked(|filling| is_here(filling.clone())) {
         return;
     }
-    take_stored(portal, stored);
-    if let Some(typed) = typed {
-        draft::take_draft(portal, typed);
+    portal.filling.set(Some(path.clone()));
+    let brought = bring(portal, &path).await;
+    if portal.filling.with_untracked(|filling| is_here(filling.clone())) {
+        portal.filling.set(None);
     }
+    // Whoever was quicker has filled it, and something may have been typed since.
+    let is_wanted = is_here(portal.environment_path("/draft")) && !portal.is_filled.get_untracked();
+    let Some((stored, typed)) = brought.filter(|_| is_wanted) else { return };
+    take_stored(portal, stored);
+    draft::take_draft(portal, typed);
     draft::restore_kept(portal);
     portal.is_filled.set(true);
+    browser::forget_early();
+}
+
+/// What is stored, and what was typed over it and not yet submitted.
+async fn bring(portal: Portal, draft_path: &str) -> Option<(ContactInformationAnswer, DraftAnswer)> {
+    let stored = load_stored(portal).await?;
+    match api::get::<DraftAnswer>(draft_path).await {
+        Ok(typed) => Some((stored, typed)),
+        Err(failure) => {
+            not_had(portal, &failure);
+            None
+        }
+    }
 }
 
 /// Brings what is stored now; `None` when it can't be had, or another account was chosen meanwhile.
@@ -95,13 +114,18 @@ pub(super) async fn load_stored(portal: Portal) -> Option<ContactInformationAnsw
     match answer {
         Ok(stored) => Some(stored),
         Err(failure) => {
-            if failure == Failure::SignedOut {
-                portal.session_ended();
-            } else {
-                portal.gate.set(Gate::Unreachable);
-            }
+            not_had(portal, &failure);
             None
         }
+    }
+}
+
+fn not_had(portal: Portal, failure: &Failure) {
+    if *failure == Failure::SignedOut {
+        portal.session_ended();
+    } else {
+        portal.gate_tag.set(None);
+        portal.gate.set(Gate::Unreachable);
     }
 }
 
@@ -142,6 +166,7 @@ pub async fn sign_out(portal: Portal) -> Result<(), Failure> {
     match answer {
         Ok(_) | Err(Failure::SignedOut) => {
             browser::forget("account");
+            browser::forget("gate");
             portal.account.set(None);
             portal.stored.set(None);
             portal.form.fill(&model::Draft::default());

@@ -15,9 +15,9 @@ pub use watch::{refresh_gate, watch};
 use std::ops::Deref;
 use std::time::Duration;
 
-use leptos::prelude::*;
-use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me, Reference};
-use model::{Environment, GateState, Role};
+use crate::reactive::prelude::*;
+use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me};
+use model::{Environment, GateState, Json, Read, Role};
 
 use crate::api::Failure;
 use crate::browser;
@@ -40,6 +40,27 @@ pub enum Session {
     SignedIn(Me),
     /// This person was, until the session ended by itself. What they typed is still in the page.
     Expired(Me),
+}
+
+/// Who runs the portal: the part of the server's reference data that every page needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// How it calls itself.
+    pub name: String,
+    /// Where its support is reached.
+    pub support_url: Option<String>,
+    /// Where help is found.
+    pub help_url: Option<String>,
+}
+
+impl Read for Operator {
+    fn read(json: &impl Json) -> Option<Self> {
+        Some(Self {
+            name: Read::member(json, "operator_name")?,
+            support_url: Read::member(json, "support_url")?,
+            help_url: Read::member(json, "help_url")?,
+        })
+    }
 }
 
 /// What is known of the gate. Only an answer of the server ever says that it is open.
@@ -90,8 +111,8 @@ impl Deref for Portal {
 pub struct State {
     /// Who is signed in.
     pub session: RwSignal<Session>,
-    /// What doesn't change while the server runs.
-    pub reference: RwSignal<Option<Reference>>,
+    /// Who runs the portal.
+    pub operator: RwSignal<Option<Operator>>,
     /// The account shown, and the role in it.
     pub account: RwSignal<Option<AccountMembership>>,
     /// The environment shown.
@@ -116,6 +137,8 @@ pub struct State {
     pub submission: Submission,
     /// Whether the form was filled since the account was chosen.
     pub is_filled: RwSignal<bool>,
+    /// The path of the draft that the form is being filled with.
+    filling: RwSignal<Option<String>>,
     /// What somebody else saved meanwhile, while it isn't merged.
     pub conflict: RwSignal<Option<Conflict>>,
     /// What assistive technology is told, and everybody else reads in passing.
@@ -138,7 +161,7 @@ impl Portal {
         let environment = Environment::from_id(&browser::environment()).unwrap_or(Environment::Production);
         let state = State {
             session: RwSignal::new(Session::Unknown),
-            reference: RwSignal::new(None),
+            operator: RwSignal::new(None),
             account: RwSignal::new(None),
             environment: RwSignal::new(environment),
             gate: RwSignal::new(Gate::Checking),
@@ -155,6 +178,7 @@ impl Portal {
                 found_errors: RwSignal::new(false),
             },
             is_filled: RwSignal::new(false),
+            filling: RwSignal::new(None),
             conflict: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             is_support_open: RwSignal::new(false),
@@ -166,7 +190,7 @@ impl Portal {
     /// The operator's name; empty until the server has said it.
     #[must_use]
     pub fn operator(&self) -> String {
-        self.reference.with(|reference| reference.as_ref().map(|it| it.operator_name.clone()).unwrap_or_default())
+        self.operator.with(|operator| operator.as_ref().map(|it| it.name.clone()).unwrap_or_default())
     }
 
     /// The name of the account shown.

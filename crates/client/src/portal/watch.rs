@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use messages::key::{announce, gate as gate_key};
 use model::wire::GateAnswer;
 use model::{Environment, GateState};
 
-use super::load::{load_stored, take_stored};
+use super::load::{fill_form, load_stored, take_stored};
 use super::{DraftState, Gate, ModalStage, Portal, Session, load_users};
 use crate::api::{self, Failure};
 use crate::{browser, texts};
@@ -31,8 +30,11 @@ pub fn watch(portal: Portal) {
         }
     };
     super::draft::send_while_typing(portal);
-    set_interval(ask, EVERY);
-    window_event_listener(leptos::ev::focus, move |_| ask());
+    if let Ok(timer) = set_interval_with_handle(ask, EVERY) {
+        on_cleanup(move || timer.clear());
+    }
+    let listener = window_event_listener(leptos::ev::focus, move |_| ask());
+    on_cleanup(move || listener.remove());
 }
 
 /// Asks for the gate once, and acts on what has changed.
@@ -61,9 +63,12 @@ pub async fn refresh_gate(portal: Portal) {
     }
 }
 
-/// The server is there. What couldn't be sent while it wasn't goes out now.
+/// The server is there. What couldn't be had or sent while it wasn't is asked for and goes out now.
 fn reached(portal: Portal) {
     portal.gate_failures.set(0);
+    if !portal.is_filled.get_untracked() {
+        spawn_local(fill_form(portal));
+    }
     if portal.draft_state.get_untracked() == DraftState::Kept {
         spawn_local(super::draft::send(portal));
     }
@@ -85,6 +90,8 @@ async fn take_gate(portal: Portal, gate: GateAnswer) {
     let before = portal.gate.get_untracked();
     let is_newer = portal.stored.with_untracked(|stored| stored.as_ref().is_some_and(|it| it.version != gate.version));
     let state = gate.state;
+    // The next visit begins with the program that this calls for.
+    browser::remember("gate", if state == GateState::Open { "open" } else { "locked" });
     if before != Gate::Known(gate.clone()) {
         portal.gate.set(Gate::Known(gate));
     }

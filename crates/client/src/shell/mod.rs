@@ -1,60 +1,40 @@
-//! What surrounds every page: the header with its switches, the navigation, the footer.
+//! What is on every page: whether the portal or the modal, and the switches and links that both have.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+mod surroundings;
+
+pub use surroundings::Surroundings;
+
+use crate::reactive::prelude::*;
 use messages::key::{action, setting, shell, term};
 use model::Environment;
 
+use crate::address::use_address;
 use crate::components::{Options, Select};
 use crate::gate::GateModal;
-use crate::markup::{IntoNode, view};
-use crate::portal::{Portal, load_account, sign_out, use_portal};
+use crate::markup::{IntoNode, Node, view};
+use crate::portal::{Operator, Portal, load_account, sign_out, use_portal};
 use crate::{browser, texts};
 
-/// The page with the header, the navigation and the footer around it. While the gate isn't open there
-/// is a backdrop in their place, and the modal over it.
+/// What an open gate gives way to. Each program has its own.
+pub type Opened = fn() -> Node;
+
+/// The portal, or while the gate isn't open a backdrop in its place; and the modal over it.
 #[component]
 pub fn Shell(
-    /// The page.
-    children: ChildrenFn,
+    /// The portal.
+    opened: Opened,
 ) -> impl IntoView {
     let portal = use_portal();
     let is_open = Memo::new(move |_| portal.is_open());
     view! {
-        {move || {
-            if is_open.get() {
-                view! { <Surroundings children=children.clone() /> }
-            } else {
-                view! { <Backdrop /> }
-            }
-        }}
+        {move || if is_open.get() { opened() } else { view! { <Backdrop /> } }}
         <GateModal />
-    }
-}
-
-#[component]
-fn Surroundings(children: ChildrenFn) -> impl IntoView {
-    let portal = use_portal();
-    view! {
-        <a class="skip" href="#main" on:click=skip>{texts::text(shell::SKIP_TO_CONTENT)}</a>
-        <Header />
-        <div class="page">
-            <Navigation />
-            <main id="main" tabindex="-1">{children()}</main>
-            <footer class="foot">
-                <span>{move || portal.operator()}</span>
-                " "
-                <HelpLinks from=SupportFrom::Portal />
-            </footer>
-        </div>
     }
 }
 
 /// Behind the modal: the portal's outline, with nothing in it to reach.
 #[component]
-fn Backdrop() -> impl IntoView {
+pub fn Backdrop() -> impl IntoView {
     let portal = use_portal();
     view! {
         <header class="bar" aria-hidden="true">
@@ -63,50 +43,12 @@ fn Backdrop() -> impl IntoView {
                 " "
                 <b>{move || portal.operator()}</b>
                 " "
-                <span>{texts::text(term::PARTNER_PORTAL)}</span>
+                <span>{term::PARTNER_PORTAL}</span>
             </span>
         </header>
         <main class="boot" id="main" tabindex="-1" aria-busy="true">
             <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
         </main>
-    }
-}
-
-fn skip(event: leptos::ev::MouseEvent) {
-    event.prevent_default();
-    browser::focus("main");
-}
-
-#[component]
-fn Header() -> impl IntoView {
-    let portal = use_portal();
-    let is_menu_open = RwSignal::new(false);
-    view! {
-        <header class="bar" data-environment=move || portal.environment.get().id()>
-            <a href=move || page_address(portal, "/") class="brand">
-                <Mark />
-                " "
-                <b>{move || portal.operator()}</b>
-                " "
-                <span>{texts::text(term::PARTNER_PORTAL)}</span>
-            </a>
-            <button
-                type="button"
-                class="menu-button"
-                aria-expanded=move || if is_menu_open.get() { "true" } else { "false" }
-                aria-controls="menu"
-                on:click=move |_| is_menu_open.update(|open| *open = !*open)
-            >
-                {texts::text(shell::MENU)}
-            </button>
-            <Place />
-            <div class="menu" id="menu">
-                <LanguageSwitch />
-                <ThemeSwitch />
-                <HelpLinks from=SupportFrom::Portal />
-                <SignOutButton class="quiet" />
-            </div>
-        </header>
     }
 }
 
@@ -127,7 +69,7 @@ pub fn Place() -> impl IntoView {
         <div class="where">
             <AccountSelect />
             " "
-            <label class="visually-hidden" for="environment">{texts::text(term::ENVIRONMENT)}</label>
+            <label class="visually-hidden" for="environment">{term::ENVIRONMENT}</label>
             <EnvironmentSelect />
         </div>
     }
@@ -147,7 +89,7 @@ fn AccountSelect() -> impl IntoView {
         portal.account.set(membership);
     });
     view! {
-        <label class="visually-hidden" for="account">{texts::text(shell::ACCOUNT)}</label>
+        <label class="visually-hidden" for="account">{shell::ACCOUNT}</label>
         <Select id="account".to_owned() options=options value=Signal::derive(chosen) on_change=choose />
     }
 }
@@ -157,11 +99,10 @@ fn EnvironmentSelect() -> impl IntoView {
     let portal = use_portal();
     let options = Environment::ALL
         .map(|environment| (environment.id().to_owned(), texts::text(crate::gate::environment_name(environment))));
-    let (navigate, location) = (use_navigate(), use_location());
+    let address = use_address();
     let choose = Callback::new(move |id: String| {
         let Some(environment) = Environment::from_id(&id) else { return };
-        let address = [location.pathname.get_untracked().as_str(), "?environment=", &id].concat();
-        navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        address.replace(&[&address.path.get_untracked(), "?environment=", &id].concat());
         portal.environment.set(environment);
     });
     view! {
@@ -197,31 +138,8 @@ pub fn LanguageSelect(
         });
     });
     view! {
-        <label class="visually-hidden" for=id>{texts::text(setting::UI_LANGUAGE)}</label>
+        <label class="visually-hidden" for=id>{setting::UI_LANGUAGE}</label>
         <Select id=id.to_owned() options=crate::form::language_options() value=portal.language.0 on_change=choose />
-    }
-}
-
-#[component]
-fn LanguageSwitch() -> impl IntoView {
-    view! { <div class="switch"><LanguageSelect id="ui-language" /></div> }
-}
-
-#[component]
-fn ThemeSwitch() -> impl IntoView {
-    let theme = RwSignal::new(browser::theme());
-    let options = [("auto", setting::THEME_SYSTEM), ("light", setting::THEME_LIGHT), ("dark", setting::THEME_DARK)];
-    let options = options.map(|(theme, words)| (theme.to_owned(), texts::text(words)));
-    let choose = Callback::new(move |chosen: String| {
-        browser::set_theme(&chosen);
-        browser::remember("theme", &chosen);
-        theme.set(chosen);
-    });
-    view! {
-        <div class="switch">
-            <label class="visually-hidden" for="theme">{texts::text(setting::THEME)}</label>
-            <Select id="theme".to_owned() options=options.into_iter().collect() value=theme on_change=choose />
-        </div>
     }
 }
 
@@ -243,11 +161,10 @@ pub fn HelpLinks(
     from: SupportFrom,
 ) -> impl IntoView {
     let portal = use_portal();
-    let link = move |pick: fn(&model::wire::Reference) -> Option<String>| {
-        portal.reference.with(|reference| reference.as_ref().and_then(pick))
-    };
+    let link =
+        move |pick: fn(&Operator) -> Option<String>| portal.operator.with(|operator| operator.as_ref().and_then(pick));
     let words = || texts::text(term::CONTACT_SUPPORT);
-    let support = move || match (link(|reference| reference.support_url.clone()), from) {
+    let support = move || match (link(|operator| operator.support_url.clone()), from) {
         (Some(href), _) => view! { <a href=href target="_blank" rel="noopener">{words()}</a> },
         (None, SupportFrom::Portal) => view! { <PageLink to="/help" words=term::CONTACT_SUPPORT /> },
         (None, SupportFrom::Modal) => {
@@ -257,8 +174,8 @@ pub fn HelpLinks(
         (None, SupportFrom::SignIn) => ().into_node(),
     };
     let help = move || {
-        let href = link(|reference| reference.help_url.clone())?;
-        Some(view! { <a href=href target="_blank" rel="noopener">{texts::text(term::GETTING_HELP)}</a> })
+        let href = link(|operator| operator.help_url.clone())?;
+        Some(view! { <a href=href target="_blank" rel="noopener">{term::GETTING_HELP}</a> })
     };
     view! {
         {support}
@@ -289,28 +206,7 @@ pub fn SignOutButton(
             }
         });
     };
-    view! { <button type="button" class=class on:click=press>{texts::text(action::SIGN_OUT)}</button> }
-}
-
-#[component]
-fn Navigation() -> impl IntoView {
-    view! {
-        <nav class="side" aria-label=texts::text(shell::MAIN_NAVIGATION)>
-            <ul>
-                <li><PageLink to="/" words=shell::HOME /></li>
-                <li>
-                    <nav aria-labelledby="side-configuration">
-                        <p id="side-configuration">{texts::text(term::CONFIGURATION)}</p>
-                        <ul>
-                            <li><PageLink to="/configuration/contact-information" words=term::CONTACT_INFORMATION /></li>
-                        </ul>
-                    </nav>
-                </li>
-                <li><PageLink to="/users" words=term::USERS /></li>
-                <li><PageLink to="/help" words=shell::HELP /></li>
-            </ul>
-        </nav>
-    }
+    view! { <button type="button" class=class on:click=press>{action::SIGN_OUT}</button> }
 }
 
 /// A link to a page of the portal, which keeps the environment in the address.
@@ -323,9 +219,9 @@ pub fn PageLink(
 ) -> impl IntoView {
     let portal = use_portal();
     let href = move || page_address(portal, to);
-    let pathname = use_location().pathname;
-    let current = move || pathname.with(|pathname| pathname == to).then_some("page");
-    view! { <a href=href aria-current=current>{texts::text(words)}</a> }
+    let path = use_address().path;
+    let current = move || path.with(|path| path == to).then_some("page");
+    view! { <a href=href aria-current=current>{words}</a> }
 }
 
 /// The address of a page in the environment shown.
@@ -336,7 +232,7 @@ pub fn page_address(portal: Portal, path: &str) -> String {
 
 /// Brings everything anew whenever another account or environment is chosen.
 pub fn follow_choice(portal: Portal) {
-    Effect::new(move |_| {
+    effect(move || {
         let _ = portal.environment.get();
         if portal.account.with(Option::is_some) {
             load_account(portal);

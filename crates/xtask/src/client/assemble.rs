@@ -24,7 +24,7 @@ pub(crate) struct Asset {
 ///
 /// The language files have hashes in their names already: `<tag>.<hash>.txt`.
 pub(crate) fn assemble(page: &str, assets: Vec<Asset>, messages: Vec<Asset>) -> Result<Vec<Asset>> {
-    let mut page = page.to_owned();
+    let mut page = without_orders(page);
     let mut finished = Vec::new();
     for mut asset in assets {
         let hashed = with_hash(&asset.name, &fingerprint::of_content(&asset.content));
@@ -55,6 +55,20 @@ pub(crate) fn assemble(page: &str, assets: Vec<Asset>, messages: Vec<Asset>) -> 
     page = page.replace(MESSAGES, &format!("{{{}}}", entries.join(",")));
     finished.push(Asset { name: "index.html".to_owned(), content: page.into_bytes() });
     Ok(finished)
+}
+
+/// The page without what is meant for Trunk, which leaves some of it there, and without remarks: both are of no use to
+/// whoever visits.
+fn without_orders(page: &str) -> String {
+    let mut kept = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((before, remark)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = remark.split_once("-->").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().filter(|line| !line.trim().is_empty() && !line.contains("data-trunk"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// `a/main.css` to `a/main.<hash>.css`.
@@ -93,12 +107,18 @@ mod tests {
         );
         let page = String::from_utf8(finished.last().unwrap().content.clone()).unwrap();
         assert_eq!(
-            page,
+            page.trim_end(),
             format!(
                 r#"<html data-messages='{{"en":"/messages/en.11.txt","pt-BR":"/messages/pt-BR.22.txt"}}'><link href="/{css}"><script>import x from '/{js}'</script>"#
             )
         );
         assert_eq!(assemble(&page, vec![], messages).unwrap().last().unwrap().content, page.as_bytes());
+    }
+
+    #[test]
+    fn orders_to_trunk_and_remarks_go() {
+        let page = "<head>\n  <!-- One\n  two. -->\n  <link data-trunk rel=\"rust\">\n  <title>A</title>\n</head>\n";
+        assert_eq!(without_orders(page), "<head>\n  <title>A</title>\n</head>\n");
     }
 
     #[test]

@@ -17,11 +17,28 @@ pub(crate) fn styles(step: &mut Step<'_>, toolbox: &Toolbox, to: &Path) -> Resul
     step.run(esbuild(toolbox, to).args(["--bundle", STYLES])).map(drop)
 }
 
-/// Minifies the script that loads the WebAssembly, and takes in the snippets of JavaScript that came with crates.
-pub(crate) fn loader(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &Path) -> Result<()> {
+/// What the names of functions look like that the programs import from their scripts.
+const IMPORTS: &str = "--mangle-props=^__wb.*_[0-9a-f]{16}$";
+
+/// Minifies the scripts that load the programs, and takes in the snippets of JavaScript that came with crates. Of all that
+/// wasm-bindgen exports, only what starts a program is wanted. What is imported gets short names, which go to `names`.
+pub(crate) fn loaders(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &Path, names: &Path) -> Result<()> {
+    let entries = to.join("entries");
     let mut loaders = files::below(from)?;
     loaders.retain(|file| is_script(file) && file.parent() == Some(from));
-    step.run(esbuild(toolbox, to).args(["--bundle", "--format=esm"]).args(loaders)).map(drop)
+    for loader in &mut loaders {
+        let entry = entries.join(loader.file_name().unwrap_or_default());
+        files::write(&entry, format!("export {{ default }} from {:?};\n", loader.display().to_string()))?;
+        *loader = entry;
+    }
+    files::write(names, "{}")?;
+    let mut command = esbuild(toolbox, to);
+    command
+        .args(["--bundle", "--format=esm", IMPORTS])
+        .arg(format!("--mangle-cache={}", names.display()))
+        .args(&loaders);
+    step.run(&mut command)?;
+    files::remove_directory(&entries)
 }
 
 /// Minifies scripts, each for itself: others may load them by their names.

@@ -1,7 +1,6 @@
 //! Who changed what and when, newest first.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::key::{action, announce, history, problem, word};
 use model::Draft;
 use model::wire::{Change, HistoryEntry, HistoryPage};
@@ -41,7 +40,7 @@ pub(super) fn History() -> impl IntoView {
         trouble: RwSignal::new(None),
     };
     let version = Memo::new(move |_| portal.stored.with(|stored| stored.as_ref().map(|stored| stored.version)));
-    Effect::new(move |_| {
+    effect(move || {
         if version.get().is_some() {
             spawn_local(load(loaded, None));
         }
@@ -53,7 +52,7 @@ pub(super) fn History() -> impl IntoView {
     };
     view! {
         <section class="stack no-print" aria-labelledby="history">
-            <h2 id="history">{texts::text(history::TITLE)}</h2>
+            <h2 id="history">{history::TITLE}</h2>
             {trouble_notice(loaded.trouble, problem::NETWORK)}
             {list}
         </section>
@@ -62,7 +61,7 @@ pub(super) fn History() -> impl IntoView {
 
 fn retry(loaded: Loaded) -> Node {
     let again = move |_| spawn_local(load(loaded, None));
-    view! { <button type="button" on:click=again>{texts::text(action::TRY_AGAIN)}</button> }
+    view! { <button type="button" on:click=again>{action::TRY_AGAIN}</button> }
 }
 
 fn entries(loaded: Loaded) -> Node {
@@ -75,7 +74,7 @@ fn entries(loaded: Loaded) -> Node {
     view! {
         {move || {
             if is_empty.get() {
-                view! { <p class="soft">{texts::text(history::EMPTY)}</p> }
+                view! { <p class="soft">{history::EMPTY}</p> }
             } else {
                 list().into_node()
             }
@@ -84,8 +83,8 @@ fn entries(loaded: Loaded) -> Node {
             loaded.next.with(Option::is_some).then(|| {
                 view! {
                     <BusyButton
-                        label=texts::text(history::LOAD_MORE)
-                        busy_label=texts::text(word::LOADING)
+                        label=history::LOAD_MORE
+                        busy_label=word::LOADING
                         busy=loaded.is_busy
                         on_press=more
                         class=""
@@ -132,7 +131,7 @@ fn entry_id(version: i64) -> String {
 
 fn entry(portal: Portal, entry: &HistoryEntry) -> Node {
     let who = entry.by.as_ref().map_or_else(|| texts::text(word::UNKNOWN), |by| by.name.clone());
-    let first = (entry.version == 1).then(|| view! { <span class="tag">{texts::text(history::FIRST)}</span> });
+    let first = (entry.version == 1).then(|| view! { <span class="tag">{history::FIRST}</span> });
     let changes = entry.changes.iter().map(|it| change(portal, it)).collect_view();
     view! {
         <li id=entry_id(entry.version) tabindex="-1">
@@ -155,10 +154,10 @@ fn change(portal: Portal, change: &Change) -> Node {
     let (gone, come) = gone_and_come(change);
     let shown = |values: Draft| view! { <FieldValues field=field values=values /> };
     let gone = (!is_empty(&gone)).then(|| {
-        view! { <del><span class="visually-hidden">{texts::text(history::REMOVED)} " "</span>{shown(gone)}</del> }
+        view! { <del><span class="visually-hidden">{history::REMOVED} " "</span>{shown(gone)}</del> }
     });
     let come = (!is_empty(&come)).then(|| {
-        view! { <ins><span class="visually-hidden">{texts::text(history::ADDED)} " "</span>{shown(come)}</ins> }
+        view! { <ins><span class="visually-hidden">{history::ADDED} " "</span>{shown(come)}</ins> }
     });
     view! {
         <div>

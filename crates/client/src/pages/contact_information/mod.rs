@@ -6,10 +6,7 @@ mod history;
 pub(crate) mod notes;
 mod save_bar;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::reactive::prelude::*;
 use messages::Text;
 use messages::key::{contact_page, home, save, shell, term, title};
 use model::Role;
@@ -17,6 +14,7 @@ use model::Role;
 use self::history::History;
 use self::save_bar::SaveBar;
 use super::{TITLE_ID, page_shown, skeleton};
+use crate::address::use_address;
 use crate::components::{Notice, Tone};
 use crate::form::{ConflictView, FormView, Outcome, WeekPicture};
 use crate::gate::{ReadOnly, environment_name, run_submit};
@@ -42,7 +40,7 @@ pub fn ContactInformationPage() -> impl IntoView {
     page_shown(title::CONTACT_INFORMATION);
     let is_changed = Memo::new(move |_| portal.is_filled.get() && !portal.form.changed_fields().is_empty());
     let page = Page { portal, said: RwSignal::new(None), is_changed };
-    Effect::new(move |_| {
+    effect(move || {
         if is_changed.get() {
             page.said.set(None);
         }
@@ -54,8 +52,8 @@ pub fn ContactInformationPage() -> impl IntoView {
         {move || {
             (page.said.get() == Some(save::SAVED)).then(|| {
                 view! {
-                    <Notice tone=Tone::Good title=texts::text(contact_page::SAVED_ANNOUNCED)>
-                        <p>{texts::text(contact_page::ALL_IN_ORDER)}</p>
+                    <Notice tone=Tone::Good title=contact_page::SAVED_ANNOUNCED>
+                        <p>{contact_page::ALL_IN_ORDER}</p>
                     </Notice>
                 }
             })
@@ -78,13 +76,13 @@ fn head(portal: Portal) -> Node {
     let intro = move || texts::message(&contact_page::intro(&portal.operator(), &portal.account_name()));
     view! {
         <header class="page-head">
-            <nav class="crumbs" aria-label=texts::text(shell::BREADCRUMB)>
+            <nav class="crumbs" aria-label=shell::BREADCRUMB>
                 <ol>
-                    <li>{texts::text(term::CONFIGURATION)}</li>
-                    <li><span aria-current="page">{texts::text(term::CONTACT_INFORMATION)}</span></li>
+                    <li>{term::CONFIGURATION}</li>
+                    <li><span aria-current="page">{term::CONTACT_INFORMATION}</span></li>
                 </ol>
             </nav>
-            <h1 id=TITLE_ID tabindex="-1">{texts::text(term::CONTACT_INFORMATION)}</h1>
+            <h1 id=TITLE_ID tabindex="-1">{term::CONTACT_INFORMATION}</h1>
             <span class="badge no-print" data-state="open">{state}</span>
             <p class="print-only">{move || [portal.account_name(), environment()].join(" · ")}</p>
             <p>{intro} " " {move || last_saved(portal)}</p>
@@ -114,8 +112,8 @@ fn reading(portal: Portal) -> Node {
 
 fn writing(page: Page) -> Node {
     let portal = page.portal;
-    let navigate = use_navigate();
-    let invite = Callback::new(move |()| navigate(&page_address(portal, "/users"), NavigateOptions::default()));
+    let address = use_address();
+    let invite = Callback::new(move |()| address.go(&page_address(portal, "/users")));
     view! {
         <ConflictView />
         <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />

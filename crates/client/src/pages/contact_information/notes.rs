@@ -1,6 +1,6 @@
 //! Things to look at in the contact information that don't keep anybody from saving it.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::{contact_page, gate, warning};
 use model::wire::{ContactInformationAnswer, User, WarningAnswer};
 use model::{Membership, Requirement, Requirements};

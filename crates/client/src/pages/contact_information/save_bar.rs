@@ -1,7 +1,6 @@
 //! The bar under the form: save, discard, and how it stands.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::key::{action, draft, save, unsaved, word};
 
 use super::Page;
@@ -28,8 +27,8 @@ pub(super) fn SaveBar(page: Page) -> impl IntoView {
     view! {
         <div class="save actions">
             <BusyButton
-                label=texts::text(action::SAVE_CHANGES)
-                busy_label=texts::text(word::SAVING)
+                label=action::SAVE_CHANGES
+                busy_label=word::SAVING
                 busy=portal.submission.is_busy
                 form=FORM_ID
             />
@@ -37,7 +36,7 @@ pub(super) fn SaveBar(page: Page) -> impl IntoView {
                 can_discard.get().then(|| {
                     view! {
                         <button type="button" class="quiet" on:click=move |_| is_asking.set(true)>
-                            {texts::text(draft::DISCARD)}
+                            {draft::DISCARD}
                         </button>
                     }
                 })
@@ -58,13 +57,13 @@ fn question(portal: Portal, is_asking: RwSignal<bool>) -> Node {
     });
     view! {
         <ConfirmDialog
-            title=texts::text(draft::DISCARD_TITLE)
-            confirm=texts::text(action::DISCARD)
-            cancel=texts::text(action::CANCEL)
+            title=draft::DISCARD_TITLE
+            confirm=action::DISCARD
+            cancel=action::CANCEL
             is_dangerous=true
             on_answer=answer
         >
-            <p>{texts::text(draft::DISCARD_TEXT)}</p>
+            <p>{draft::DISCARD_TEXT}</p>
         </ConfirmDialog>
     }
 }

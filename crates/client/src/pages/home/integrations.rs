@@ -1,8 +1,7 @@
 //! What the account integrates: launched by administrators, and taken back.
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use messages::key::{action, home, problem};
 use model::wire::{Integration, Stage};
 use model::{Environment, Role};
@@ -12,7 +11,6 @@ use super::{Home, load};
 use crate::components::ConfirmDialog;
 use crate::markup::{IntoNode, Node, view};
 use crate::pages::{caught, trouble_notice};
-use crate::portal::Portal;
 use crate::{api, texts};
 
 /// The change as it travels.
@@ -29,7 +27,7 @@ pub(super) fn view(page: Home) -> Node {
     let list = move || {
         let ids = ids.get();
         if ids.is_empty() {
-            return view! { <p class="empty">{texts::text(home::NO_INTEGRATIONS)}</p> };
+            return view! { <p class="empty">{home::NO_INTEGRATIONS}</p> };
         }
         let lines = ids.into_iter().map(|id| line(page, all, id, manages)).collect_view();
         view! { <ul class="lines">{lines}</ul> }
@@ -42,7 +40,7 @@ pub(super) fn view(page: Home) -> Node {
         } else {
             return None;
         };
-        Some(view! { <p class="soft small">{texts::text(words)}</p> })
+        Some(view! { <p class="soft small">{words}</p> })
     };
     view! {
         {trouble_notice(page.refusal, problem::NETWORK)}
@@ -58,7 +56,8 @@ fn line(page: Home, all: Memo<Vec<Integration>>, id: String, manages: bool) -> N
     let Some(first) = this.get_untracked() else { return ().into_node() };
     let is_launched = Memo::new(move |_| this.with(|it| it.as_ref().is_some_and(|it| it.stage == Stage::Launched)));
     let can_press = move || manages && (is_launched.get() || !page.is_locked(Environment::Production));
-    let kind = kind_name(page.portal, &first.kind);
+    let kind = first.kind.clone();
+    let kind = move || kind_name(page, &kind);
     let labels =
         [texts::message(&home::launch_named(&first.name)), [&texts::text(home::WITHDRAW), ": ", &first.name].concat()];
     let button = move || {
@@ -101,9 +100,9 @@ pub(super) fn stage_id(integration: &str) -> String {
 }
 
 /// What the catalogue calls a kind of integration.
-fn kind_name(portal: Portal, kind: &str) -> String {
-    let name = portal.reference.with(|reference| {
-        let kind = reference.as_ref()?.kinds.iter().find(|candidate| candidate.id == kind)?;
+fn kind_name(page: Home, kind: &str) -> String {
+    let name = page.kinds.with(|kinds| {
+        let kind = kinds.iter().find(|candidate| candidate.id == kind)?;
         kind.names.get(&texts::tag()).cloned()
     });
     name.unwrap_or_else(|| kind.to_owned())
@@ -126,12 +125,12 @@ pub(super) fn dialog(page: Home, integration: Integration) -> Node {
     view! {
         <ConfirmDialog
             title=texts::message(&title)
-            confirm=texts::text(confirm)
-            cancel=texts::text(action::CANCEL)
+            confirm=confirm
+            cancel=action::CANCEL
             is_dangerous=is_dangerous
             on_answer=answer
         >
-            <p>{texts::text(what)}</p>
+            <p>{what}</p>
         </ConfirmDialog>
     }
 }

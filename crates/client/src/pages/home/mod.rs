@@ -5,10 +5,9 @@ mod next_steps;
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use messages::key::{action, gate, home, problem, title};
-use model::wire::{AccountAnswer, EnvironmentGate, GateAnswer, Integration};
+use crate::reactive::prelude::*;
+use messages::key::{action, home, problem, title};
+use model::wire::{AccountAnswer, EnvironmentGate, GateAnswer, Integration, Kind, Reference};
 use model::{Environment, Field, GateState};
 
 use super::{TITLE_ID, caught, failure_text, page_shown, skeleton};
@@ -29,6 +28,8 @@ const EVERY: Duration = Duration::from_secs(10);
 struct Home {
     portal: Portal,
     account: RwSignal<Option<AccountAnswer>>,
+    /// The kinds of integration that there are.
+    kinds: RwSignal<Vec<Kind>>,
     /// What the environment lacks whose gate is locked.
     missing: RwSignal<Vec<Field>>,
     /// Why the account couldn't be loaded.
@@ -61,12 +62,14 @@ pub fn HomePage() -> impl IntoView {
     let page = Home {
         portal,
         account: RwSignal::new(None),
+        kinds: RwSignal::new(Vec::new()),
         missing: RwSignal::new(Vec::new()),
         trouble: RwSignal::new(None),
         refusal: RwSignal::new(None),
         question: RwSignal::new(None),
     };
     keep_loading(page);
+    spawn_local(load_kinds(page));
     let is_loaded = Memo::new(move |_| page.account.with(Option::is_some));
     let name = portal.me().map(|me| me.user.name).unwrap_or_default();
     view! {
@@ -83,16 +86,16 @@ fn contents(page: Home) -> Node {
     view! {
         <div class="cards">
             <section class="card" aria-labelledby="access">
-                <h2 id="access">{texts::text(home::ACCESS)}</h2>
+                <h2 id="access">{home::ACCESS}</h2>
                 <ul class="lines">{move || gates(page)}</ul>
             </section>
             <section class="card" aria-labelledby="next-steps">
-                <h2 id="next-steps">{texts::text(home::NEXT_STEPS)}</h2>
+                <h2 id="next-steps">{home::NEXT_STEPS}</h2>
                 {next_steps::view(page)}
             </section>
         </div>
         <section class="card" aria-labelledby="integrations">
-            <h2 id="integrations">{texts::text(home::INTEGRATIONS)}</h2>
+            <h2 id="integrations">{home::INTEGRATIONS}</h2>
             {integrations::view(page)}
         </section>
     }
@@ -101,10 +104,10 @@ fn contents(page: Home) -> Node {
 fn not_loaded(page: Home) -> Node {
     let Some(failure) = page.trouble.get() else { return skeleton() };
     view! {
-        <Notice tone=Tone::Bad title=texts::text(problem::TITLE) alert=true>
+        <Notice tone=Tone::Bad title=problem::TITLE alert=true>
             <p>{failure_text(&failure, problem::NETWORK)}</p>
             <div class="actions">
-                <button type="button" on:click=move |_| spawn_local(load(page))>{texts::text(action::TRY_AGAIN)}</button>
+                <button type="button" on:click=move |_| spawn_local(load(page))>{action::TRY_AGAIN}</button>
             </div>
         </Notice>
     }
@@ -130,7 +133,7 @@ fn gate_line(page: Home, of: &EnvironmentGate) -> Node {
                 <p class="soft small">{note}</p>
             </div>
             " "
-            <span class="badge" data-state=state>{texts::text(words)}</span>
+            <span class="badge" data-state=state>{words}</span>
         </li>
     }
 }
@@ -142,13 +145,13 @@ fn missing_note(portal: Portal, missing: &[Field]) -> String {
     }
     let operator = portal.operator();
     let names: Vec<String> = missing.iter().map(|field| field_name(*field, &operator)).collect();
-    [&texts::text(gate::MISSING), ": ", &names.join(", ")].concat()
+    texts::message(&home::missing_fields(&names.join(", ")))
 }
 
 /// Loads the account now, whenever its gate changes, and every now and then.
 fn keep_loading(page: Home) {
     let gate = Memo::new(move |_| page.portal.gate.with(|gate| *gate != Gate::Checking && page.portal.is_open()));
-    Effect::new(move |_| {
+    effect(move || {
         gate.track();
         spawn_local(load(page));
     });
@@ -159,6 +162,13 @@ fn keep_loading(page: Home) {
     };
     if let Ok(timer) = set_interval_with_handle(reload, EVERY) {
         on_cleanup(move || timer.clear());
+    }
+}
+
+/// The catalogue's names. Until they are there, and should they not come, kinds go by their ids.
+async fn load_kinds(page: Home) {
+    if let Ok(reference) = api::get::<Reference>("/reference").await {
+        replace(page.kinds, reference.kinds);
     }
 }
 
@@ -187,8 +197,8 @@ async fn missing_in(portal: Portal, environment: Environment) -> Vec<Field> {
 }
 
 /// Sets what has changed, so that nothing is drawn anew that hasn't; the page may be gone meanwhile.
-fn replace<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_with_untracked(|before| *before != value) == Some(true) {
+fn replace<T: Clone + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_get_untracked().is_some_and(|before| before != value) {
         signal.set(value);
     }
 }

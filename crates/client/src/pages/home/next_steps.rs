@@ -1,6 +1,6 @@
 //! What to do next, as far as it follows from what is known.
 
-use leptos::prelude::*;
+use crate::reactive::prelude::*;
 use messages::key::home;
 use model::wire::{EnvironmentGate, Integration, Stage, User};
 use model::{Environment, GateState, Role};
@@ -79,7 +79,7 @@ pub(super) fn view(page: Home) -> Node {
     let list = move || {
         let steps = steps.get();
         if steps.is_empty() {
-            return view! { <p class="soft">{texts::text(home::NEXT_NONE)}</p> };
+            return view! { <p class="soft">{home::NEXT_NONE}</p> };
         }
         let lines = steps.into_iter().map(|step| view! { <li>{line(portal, step)}</li> }).collect_view();
         view! { <ol class="lines">{lines}</ol> }
@@ -109,7 +109,7 @@ fn launch(integration: &Integration) -> Node {
 }
 
 fn link(portal: Portal, path: &'static str, words: messages::Text) -> Node {
-    view! { <a href=move || page_address(portal, path)>{texts::text(words)}</a> }
+    view! { <a href=move || page_address(portal, path)>{words}</a> }
 }
 
 /// A link to the other environment, where the modal asks for what is missing.
@@ -120,7 +120,7 @@ fn complete(portal: Portal, environment: Environment) -> Node {
     };
     let href = ["/?environment=", environment.id()].concat();
     let switch = move |_| portal.environment.set(environment);
-    view! { <a href=href on:click=switch>{texts::text(words)}</a> }
+    view! { <a href=href on:click=switch>{words}</a> }
 }
 
 #[cfg(test)]

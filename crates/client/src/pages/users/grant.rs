@@ -1,8 +1,7 @@
 //! Granting somebody access to the account.
 
+use crate::reactive::prelude::*;
 use gloo_net::http::Method;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use messages::key::{save, users, word};
 use model::wire::User;
 use model::{Code, EmailAddress, Name, Role};
@@ -59,18 +58,18 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
         }
     };
     let limit = (most < Role::Administrator).then(|| {
-        view! { <p class="soft">{texts::text(users::ONLY_WHILE_LOCKED)}</p> }
+        view! { <p class="soft">{users::ONLY_WHILE_LOCKED}</p> }
     });
     view! {
         <form class="stack" novalidate aria-labelledby="grant-title" on:submit=submit>
-            <h2 id="grant-title">{texts::text(users::GRANT_TITLE)}</h2>
-            <p>{texts::text(users::GRANT_INTRO)}</p>
+            <h2 id="grant-title">{users::GRANT_TITLE}</h2>
+            <p>{users::GRANT_INTRO}</p>
             {limit}
             {trouble_notice(form.trouble, save::FAILED_NETWORK)}
             <div class="fields">
                 <TextField
                     id=form.first.id.to_owned()
-                    label=texts::text(users::NAME)
+                    label=users::NAME
                     required=true
                     value=form.first.value
                     touched=form.first.touched
@@ -78,7 +77,7 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
                 />
                 <TextField
                     id=form.second.id.to_owned()
-                    label=texts::text(users::EMAIL)
+                    label=users::EMAIL
                     kind="email"
                     required=true
                     value=form.second.value
@@ -87,7 +86,7 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
                 />
                 <SelectField
                     id="grant-role".to_owned()
-                    label=texts::text(users::ROLE)
+                    label=users::ROLE
                     options=role_options(most)
                     value=grant.role
                     touched=RwSignal::new(false)
@@ -95,8 +94,8 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
             </div>
             {role_hints(most)}
             <BusyButton
-                label=texts::text(users::GRANT)
-                busy_label=texts::text(word::SENDING)
+                label=users::GRANT
+                busy_label=word::SENDING
                 busy=form.is_busy
                 class=""
             />

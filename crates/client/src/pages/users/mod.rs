@@ -7,8 +7,7 @@ mod table;
 
 pub(super) use grant::GrantForm;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::key::{action, problem, term, title, users};
 use model::Environment;
 use model::wire::{GateAnswer, User};
@@ -29,7 +28,7 @@ pub fn UsersPage() -> impl IntoView {
     page_shown(title::USERS);
     view! {
         <header class="page-head">
-            <h1 id=TITLE_ID tabindex="-1">{texts::text(term::USERS)}</h1>
+            <h1 id=TITLE_ID tabindex="-1">{term::USERS}</h1>
             <p>{move || texts::message(&users::intro(&portal.account_name()))}</p>
         </header>
         <section class="card" aria-labelledby=TITLE_ID><UsersPanel /></section>
@@ -100,10 +99,10 @@ pub fn UsersPanel() -> impl IntoView {
 
 fn not_loaded(again: Callback<()>) -> Node {
     view! {
-        <Notice tone=Tone::Bad title=texts::text(problem::TITLE) alert=true>
-            <p>{texts::text(problem::NETWORK)}</p>
+        <Notice tone=Tone::Bad title=problem::TITLE alert=true>
+            <p>{problem::NETWORK}</p>
             <div class="actions">
-                <button type="button" on:click=move |_| again.run(())>{texts::text(action::TRY_AGAIN)}</button>
+                <button type="button" on:click=move |_| again.run(())>{action::TRY_AGAIN}</button>
             </div>
         </Notice>
     }
@@ -117,10 +116,8 @@ fn granting(portal: Portal) -> Node {
         spawn_local(look_elsewhere(portal, is_locked_elsewhere));
     }
     let most = Memo::new(move |_| role.may_grant_up_to(!portal.is_open() || is_locked_elsewhere.get()));
-    let view = move || match most.get() {
-        Some(most) => grant::form(portal, most),
-        None => view! { <p class="soft">{texts::text(users::ONLY_ADMINISTRATORS)}</p> },
-    };
+    let nobody = || view! { <p class="soft">{users::ONLY_ADMINISTRATORS}</p> };
+    let view = move || most.get().map_or_else(nobody, |most| grant::form(portal, most));
     view.into_node()
 }
 
@@ -157,7 +154,7 @@ fn role_hints(most: Role) -> Node {
             Role::Administrator => role::ADMINISTRATOR_HINT,
         };
         let name = texts::text(crate::form::role_name(hinted));
-        view! { <li><b>{name}</b> " – " {texts::text(words)}</li> }
+        view! { <li><b>{name}</b> " – " {words}</li> }
     };
     let hints = Role::ALL.into_iter().filter(|role| *role <= most).map(hint).collect_view();
     view! { <ul class="hint">{hints}</ul> }

@@ -1,7 +1,6 @@
 //! Taking a user's access away.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::key::{action, users};
 use model::Environment;
 use model::wire::{ContactInformationAnswer, User};
@@ -83,12 +82,12 @@ pub(super) fn dialog(panel: Panel, removal: Removal) -> Node {
     view! {
         <ConfirmDialog
             title=title
-            confirm=texts::text(users::REMOVE_CONFIRM)
-            cancel=texts::text(action::CANCEL)
+            confirm=users::REMOVE_CONFIRM
+            cancel=action::CANCEL
             is_dangerous=true
             on_answer=answer
         >
-            <p>{texts::text(what)}</p>
+            <p>{what}</p>
             {alerts.map(|alerts| view! { <p><b>{texts::message(&alerts)}</b></p> })}
         </ConfirmDialog>
     }

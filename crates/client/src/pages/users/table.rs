@@ -1,7 +1,6 @@
 //! The table of users.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use crate::reactive::prelude::*;
 use messages::key::{term, users, word};
 use model::wire::User;
 use model::{Membership, Role};
@@ -20,18 +19,18 @@ pub(super) fn table(panel: Panel) -> Node {
         let list = list.get();
         list.iter().map(|user| row(panel, user, manages, is_last_administrator(user, &list))).collect_view()
     };
-    let heading = |words| view! { <th role="columnheader" scope="col">{texts::text(words)}</th> };
+    let heading = |words| view! { <th role="columnheader" scope="col">{words}</th> };
     let headings = [users::NAME, users::EMAIL, users::ROLE, users::STATE].map(heading).collect_view();
     let actions = manages.then(|| {
         view! {
             <th role="columnheader" scope="col">
-                <span class="visually-hidden">{texts::text(users::ACTIONS)}</span>
+                <span class="visually-hidden">{users::ACTIONS}</span>
             </th>
         }
     });
     view! {
         <table class="table" role="table">
-            <caption class="visually-hidden">{texts::text(term::USERS)}</caption>
+            <caption class="visually-hidden">{term::USERS}</caption>
             <thead role="rowgroup"><tr role="row">{headings} {actions}</tr></thead>
             <tbody role="rowgroup">{rows}</tbody>
         </table>
@@ -40,7 +39,7 @@ pub(super) fn table(panel: Panel) -> Node {
 
 fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) -> Node {
     let is_me = panel.portal.me().is_some_and(|me| me.user.id == user.id);
-    let you = is_me.then(|| view! { " " <span class="tag">{texts::text(word::YOU)}</span> });
+    let you = is_me.then(|| view! { " " <span class="tag">{word::YOU}</span> });
     let (state, state_words) = match user.state {
         Membership::Active => ("active", users::ACTIVE),
         Membership::Invited => ("invited", users::INVITED),
@@ -52,10 +51,10 @@ fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) ->
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" id=row_id(&user.id) tabindex="-1"><span>{user.name.clone()} {you}</span></th>
-            <td role="cell" data-label=texts::text(users::EMAIL)>{user.email.clone()}</td>
-            <td role="cell" data-label=texts::text(users::ROLE)>{texts::text(role_name(user.role))}</td>
-            <td role="cell" data-label=texts::text(users::STATE)>
-                <span class="badge" data-state=state>{texts::text(state_words)}</span>
+            <td role="cell" data-label=users::EMAIL>{user.email.clone()}</td>
+            <td role="cell" data-label=users::ROLE>{texts::text(role_name(user.role))}</td>
+            <td role="cell" data-label=users::STATE>
+                <span class="badge" data-state=state>{state_words}</span>
             </td>
             {actions}
         </tr>
@@ -64,7 +63,7 @@ fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) ->
 
 /// Why there is nothing to press.
 fn only_note() -> Node {
-    view! { <p class="soft small">{texts::text(users::LAST_ADMINISTRATOR_NOTE)}</p> }
+    view! { <p class="soft small">{users::LAST_ADMINISTRATOR_NOTE}</p> }
 }
 
 /// A role is changed in a dialog and not in the table, because a list to choose from acts with each
@@ -78,10 +77,10 @@ fn buttons(panel: Panel, user: &User) -> Node {
     view! {
         <div class="actions">
             <button type="button" class="quiet small" aria-label=change_label on:click=change>
-                {texts::text(users::CHANGE_ROLE)}
+                {users::CHANGE_ROLE}
             </button>
             <button type="button" class="quiet danger small" aria-label=remove_label on:click=remove>
-                {texts::text(users::REMOVE)}
+                {users::REMOVE}
             </button>
         </div>
     }

@@ -1,0 +1,77 @@
+//! The program of a first visit: the sign-in page and the modal.
+
+use messages::key::{action, problem};
+
+use super::mount;
+use crate::address::Address;
+use crate::app::{App, begin};
+use crate::components::{Notice, Tone};
+use crate::markup::{Node, view};
+use crate::portal::{ModalStage, use_portal};
+use crate::reactive::prelude::*;
+use crate::shell::Backdrop;
+use crate::texts::ShownLanguage;
+use crate::{app, browser};
+
+/// Runs it.
+pub fn start() {
+    app::start(show);
+}
+
+fn show(language: ShownLanguage) {
+    mount(move || {
+        let portal = begin(language);
+        // Whoever fills in the form will want the portal next.
+        effect(move || {
+            if portal.is_filled.get() {
+                browser::prefetch(PORTAL);
+            }
+        });
+        view! { <App address=Address::of_window() opened=opened /> }
+    });
+}
+
+/// The name of the program that follows, as `index.html` has it.
+const PORTAL: &str = "portal";
+
+/// Has the portal take over, once what the modal still has to say is read.
+fn opened() -> Node {
+    view! { <Handover /> }
+}
+
+#[component]
+fn Handover() -> impl IntoView {
+    let portal = use_portal();
+    let has_failed = RwSignal::new(false);
+    let run = move || {
+        has_failed.set(false);
+        spawn_local(async move {
+            let said = portal.announcement.get_untracked();
+            if browser::run(PORTAL, &said).await.is_err() {
+                has_failed.set(true);
+            }
+        });
+    };
+    effect(move || {
+        if portal.modal.get() == ModalStage::Form {
+            run();
+        }
+    });
+    view! {
+        {move || {
+            if !has_failed.get() {
+                return view! { <Backdrop /> };
+            }
+            view! {
+                <main class="sign-in" id="main" tabindex="-1">
+                    <Notice tone=Tone::Bad title=problem::TITLE alert=true>
+                        <p>{problem::NETWORK}</p>
+                        <div class="actions">
+                            <button type="button" on:click=move |_| run()>{action::TRY_AGAIN}</button>
+                        </div>
+                    </Notice>
+                </main>
+            }
+        }}
+    }
+}
