@@ -1,8 +1,9 @@
 //! What the browser knows: languages, zones, storage, focus. Everything goes through
 //! `public/boot.js`, which the page has run before this program arrives.
 
-use crate::reactive::prelude::*;
 use wasm_bindgen::prelude::*;
+
+use crate::reactive::prelude::*;
 
 #[wasm_bindgen(js_namespace = callsheet)]
 extern "C" {
@@ -65,14 +66,14 @@ extern "C" {
     /// Takes the page over: the loading page or the program before leaves it. `leave` is for whoever comes next.
     #[wasm_bindgen(js_name = takeOver)]
     pub(crate) fn take_over(leave: &js_sys::Function);
-    /// What the program before has told of last; `None` when there was none.
+    /// What the program before has told of last; `None` when there was none, or it has shown nothing.
     #[wasm_bindgen(js_name = handedOver)]
     pub(crate) fn handed_over() -> Option<String>;
     /// Brings another program, when there is nothing else to do.
     pub(crate) fn prefetch(program: &str);
-    /// Runs another program, which takes the page over.
+    /// Runs another program, which takes the page over, and hands over what was told of last.
     #[wasm_bindgen(catch)]
-    pub(crate) async fn run(program: &str, said: &str) -> Result<JsValue, JsValue>;
+    pub(crate) async fn run(program: &str, said: Option<String>) -> Result<JsValue, JsValue>;
     /// Says in the loading page that the portal can't be shown.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();

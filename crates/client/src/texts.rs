@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
-use crate::reactive::prelude::*;
 use messages::{Catalogue, Message, Plural, Text};
 
+use crate::reactive::prelude::*;
 use crate::{api, browser};
 
 thread_local! {

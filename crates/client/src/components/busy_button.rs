@@ -1,9 +1,8 @@
 //! A button for something that takes a moment.
 
 use crate::markup::view;
-use messages::Text;
-
 use crate::reactive::prelude::*;
+use messages::Text;
 
 /// A button that says what it is doing, and does nothing twice. It is never disabled: a disabled
 /// button loses the focus, and can't say why.

@@ -1,10 +1,9 @@
 //! Native dialogs: the browser makes the rest of the page inert, and gives the focus back.
 
 use crate::markup::{Node, view};
+use crate::reactive::prelude::*;
 use leptos::html;
 use messages::Text;
-
-use crate::reactive::prelude::*;
 
 /// Opens a dialog as a modal one as soon as it is in the page, and holds it open: Escape does
 /// nothing. `closedby` isn't known to every browser, and browsers let Escape through at the second

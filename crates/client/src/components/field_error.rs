@@ -1,9 +1,8 @@
 //! What is wrong with a control.
 
-use crate::reactive::prelude::*;
-
 use super::error_id;
 use crate::markup::{IntoNode, view};
+use crate::reactive::prelude::*;
 
 /// The text of an error, below the control `of`, while there is one.
 #[component]

@@ -1,9 +1,8 @@
 //! Controls that belong together.
 
-use crate::reactive::prelude::*;
-
 use super::{FieldError, error_id, hint_id};
 use crate::markup::view;
+use crate::reactive::prelude::*;
 
 /// A group of controls with its name, an explanation, and what is wrong with it as a whole.
 #[component]

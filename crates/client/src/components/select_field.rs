@@ -3,10 +3,9 @@
 use leptos::html;
 use messages::Text;
 
-use crate::reactive::prelude::*;
-
 use super::{FieldError, error_id};
 use crate::markup::view;
+use crate::reactive::prelude::*;
 
 /// Value and words of each option.
 pub type Options = Vec<(String, String)>;

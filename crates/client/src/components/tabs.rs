@@ -1,9 +1,8 @@
 //! Tabs after the ARIA Authoring Practices: one stop for Tab, arrows, Home and End move between them.
 
-use crate::reactive::prelude::*;
-
 use crate::browser;
 use crate::markup::view;
+use crate::reactive::prelude::*;
 
 /// A tab.
 #[derive(Clone)]

@@ -2,11 +2,10 @@
 
 use messages::Text;
 
-use crate::reactive::prelude::*;
-
 use super::{FieldError, error_id, hint_id};
 use crate::browser;
 use crate::markup::{Node, view};
+use crate::reactive::prelude::*;
 
 /// A label, a line to type into, and what is wrong with it.
 #[component]

@@ -1,12 +1,12 @@
 //! The picker of alert contacts: users of the account, not typed.
 
-use crate::reactive::prelude::*;
 use messages::key::{alert, role, users};
 use model::wire::User;
 use model::{Field, Membership, Role};
 
 use super::Form;
 use crate::markup::{IntoNode, Node, Rows, view};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The users of the account, to tick.

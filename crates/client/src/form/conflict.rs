@@ -1,6 +1,5 @@
 //! Two people changed the same contact information: field by field, one chooses which to keep.
 
-use crate::reactive::prelude::*;
 use messages::key::conflict;
 use model::wire::ContactInformationAnswer;
 use model::{Draft, Field};
@@ -10,6 +9,7 @@ use super::{FieldValues, Form, field_name};
 use crate::components::Choice;
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// What somebody else saved, and what is to become of each field that differs.

@@ -1,6 +1,5 @@
 //! Lists of contacts, and the one contact for end users.
 
-use crate::reactive::prelude::*;
 use messages::key::contact;
 use model::{Field, Language, Pointer, likely_domain, limits};
 
@@ -10,6 +9,7 @@ use super::view::input_error;
 use crate::components::{Options, SelectField, TextField};
 use crate::markup::{IntoNode, Node, Rows, view};
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The languages that contacts are written to in, by their own names.
@@ -32,7 +32,7 @@ pub(super) fn Contacts(form: Form, field: Field) -> impl IntoView {
         let row = form.new_contact();
         list.update(|rows| rows.push(row));
         browser::focus(row.element_id(Some("name")));
-        portal.announce(texts::text(contact::ADDED));
+        portal.whisper(texts::text(contact::ADDED));
     };
     let is_full = move || rows().len() >= limits::ENTRIES_PER_FIELD;
     let limit = u32::try_from(limits::ENTRIES_PER_FIELD).unwrap_or(u32::MAX);
@@ -75,7 +75,7 @@ fn Contact(form: Form, field: Field, row: ContactRow) -> impl IntoView {
         });
         list.touch();
         browser::focus(neighbour);
-        portal.announce(texts::text(contact::REMOVED));
+        portal.whisper(texts::text(contact::REMOVED));
     };
     let id = |part| row.element_id(Some(part));
     view! {

@@ -1,6 +1,5 @@
 //! Hours per weekday: several intervals a day, presets, and copying a day to others.
 
-use crate::reactive::prelude::*;
 use messages::key::{action, schedule};
 use model::{Pointer, Weekday};
 
@@ -10,6 +9,7 @@ use super::view::input_error;
 use crate::components::{FieldError, error_id};
 use crate::markup::{Rows, view};
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// What an added interval begins with: the hours that most teams keep.
@@ -31,7 +31,7 @@ pub(super) fn HoursEditor(form: Form, row: ScheduleRow, pointer: Signal<Option<P
             row.intervals.update(|rows| {
                 *rows = days.iter().map(|day| IntervalRow::new(*day, USUAL.0, USUAL.1)).collect();
             });
-            portal.announce(texts::text(schedule::PRESET_APPLIED));
+            portal.whisper(texts::text(schedule::PRESET_APPLIED));
         };
         view! { <button type="button" class="small" on:click=fill>{words}</button> }
     };
@@ -59,7 +59,7 @@ fn Day(form: Form, row: ScheduleRow, day: Weekday, list: Signal<Option<Pointer>>
         let interval = IntervalRow::new(day, from, to);
         row.intervals.update(|rows| rows.push(interval));
         browser::focus(interval.element_id(None));
-        portal.announce(texts::text(schedule::INTERVAL_ADDED));
+        portal.whisper(texts::text(schedule::INTERVAL_ADDED));
     };
     let has_hours = Memo::new(move |_| !of_day().is_empty());
     let add_label = texts::message(&schedule::add_interval_on(&name));
@@ -106,7 +106,7 @@ fn CopyDay(row: ScheduleRow, day: Weekday) -> impl IntoView {
             }
         });
         browser::close_sheet(&sheet_id());
-        portal.announce(texts::text(schedule::COPIED));
+        portal.whisper(texts::text(schedule::COPIED));
     };
     let label = [&texts::text(action::COPY), ": ", &texts::weekday(day)].concat();
     let escape = move |event: leptos::ev::KeyboardEvent| {
@@ -152,7 +152,7 @@ fn Shift(form: Form, row: ScheduleRow, interval: IntervalRow, list: Signal<Optio
         row.intervals.update(|rows| rows.retain(|other| other.id != interval.id));
         row.intervals.touch();
         browser::focus([&row.element_id(Some(interval.day.id()), None, None), "-add"].concat());
-        portal.announce(texts::text(schedule::INTERVAL_REMOVED));
+        portal.whisper(texts::text(schedule::INTERVAL_REMOVED));
     };
     let remove_label = {
         let name = name.clone();

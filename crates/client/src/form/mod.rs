@@ -34,9 +34,10 @@ pub use week::WeekPicture;
 
 use std::ops::Deref;
 
-use crate::reactive::prelude::*;
 use model::wire::User;
 use model::{Context, Draft, Error, Field, Pointer, Requirement, Requirements, parse};
+
+use crate::reactive::prelude::*;
 
 /// The fields that are lists of contacts, in the order of the form.
 const CONTACT_FIELDS: [Field; 4] =

@@ -1,6 +1,5 @@
 //! Schedules of operational support: zone, languages, and whether it is around the clock.
 
-use crate::reactive::prelude::*;
 use leptos::html;
 use messages::key::schedule;
 use model::{Field, Pointer, TimeZone, limits};
@@ -14,6 +13,7 @@ use super::week::WeekPicture;
 use crate::components::{Choice, FieldError, error_id};
 use crate::markup::{Rows, view};
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The schedules, to add to and to remove from, and the picture of the week that they make.
@@ -24,7 +24,7 @@ pub(super) fn Schedules(form: Form) -> impl IntoView {
         let row = form.new_schedule();
         form.schedules.update(|rows| rows.push(row));
         browser::focus(row.element_id(None, None, None));
-        portal.announce(texts::text(schedule::ADDED));
+        portal.whisper(texts::text(schedule::ADDED));
     };
     let is_full = move || form.schedules.len() >= limits::ENTRIES_PER_FIELD;
     let limit = u32::try_from(limits::ENTRIES_PER_FIELD).unwrap_or(u32::MAX);
@@ -58,7 +58,7 @@ fn Schedule(form: Form, row: ScheduleRow) -> impl IntoView {
         form.schedules.update(|rows| rows.retain(|other| other.id != row.id));
         form.schedules.touch();
         browser::focus("schedule-add");
-        portal.announce(texts::text(schedule::REMOVED));
+        portal.whisper(texts::text(schedule::REMOVED));
     };
     let kind_error = input_error(form, row.kind_touched, move || Some(pointer()?.key("hours")));
     view! {

@@ -1,13 +1,13 @@
 //! The error summary: after a submit that found errors it takes the focus, counts, and leads to
 //! each of them.
 
-use crate::reactive::prelude::*;
 use messages::key::{contact, schedule, summary, term};
 use model::{Error, Field};
 
 use super::{Form, error_text, field_name};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The id of the summary, which takes the focus.

@@ -1,12 +1,12 @@
 //! The form's state, without a browser.
 
-use crate::reactive::prelude::*;
 use messages::Catalogue;
 use model::wire::User;
 use model::{Code, Draft, Error, Field, Membership, Pointer, Requirement, Requirements, Role};
 
 use super::view::input_error;
 use super::{Form, Surroundings};
+use crate::reactive::prelude::*;
 use crate::texts::speak;
 
 const SURROUNDINGS: Surroundings =

@@ -1,6 +1,5 @@
 //! Values to read: for viewers, in the history, and where two versions are compared.
 
-use crate::reactive::prelude::*;
 use messages::key::{alert, schedule, word};
 use model::wire::User;
 use model::{ContactDraft, Draft, Field, HoursDraft, PublicContactDraft, ScheduleDraft, Weekday};
@@ -8,6 +7,7 @@ use model::{ContactDraft, Draft, Field, HoursDraft, PublicContactDraft, Schedule
 use super::contacts::language_options;
 use crate::markup::{IntoNode, view};
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 use crate::texts;
 
 /// One field of a draft, a line an entry.

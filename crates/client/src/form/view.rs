@@ -1,6 +1,5 @@
 //! The form as a whole: its groups in the order of the fields.
 
-use crate::reactive::prelude::*;
 use messages::key::{draft as draft_key, hint as hint_key, term, word};
 use model::{Field, Pointer, Requirement};
 
@@ -13,6 +12,7 @@ use super::{Form, error_text};
 use crate::components::{Group, Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, Session, use_portal};
+use crate::reactive::prelude::*;
 use crate::texts;
 
 /// The id of the form's element, which submit buttons outside of it name.

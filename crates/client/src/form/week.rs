@@ -1,7 +1,6 @@
 //! The picture of the week: covered and uncovered hours at a glance, on the clocks of a chosen zone
 //! and, below, on the reader's own.
 
-use crate::reactive::prelude::*;
 use messages::key::week;
 use model::{
     MINUTES_PER_WEEK, Schedule, ScheduleDraft, Span, Weekday, covered_spans, parse_schedule, uncovered_minutes,
@@ -9,6 +8,7 @@ use model::{
 
 use crate::components::Select;
 use crate::markup::{IntoNode, Node, view};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 const MINUTES_PER_DAY: u16 = 24 * 60;

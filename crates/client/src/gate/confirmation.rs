@@ -1,11 +1,11 @@
 //! After the accepted submit: what is unlocked, and where to change it later.
 
-use crate::reactive::prelude::*;
 use messages::key::gate;
 use model::Environment;
 
 use crate::markup::view;
 use crate::portal::{ModalStage, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The confirmation. One button leads into the portal.

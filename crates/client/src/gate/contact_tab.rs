@@ -1,6 +1,5 @@
 //! The form in the modal, and the bar below it that submits it.
 
-use crate::reactive::prelude::*;
 use messages::Text;
 use messages::key::{action, draft, save, word};
 
@@ -10,6 +9,7 @@ use crate::form::{ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
 use crate::markup::view;
 use crate::pages::failure_text;
 use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The form, with whatever came up when it was submitted.

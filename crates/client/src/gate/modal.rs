@@ -1,6 +1,7 @@
 //! The dialog itself: its head, its tabs, and what it shows when the gate isn't known.
 
-use crate::reactive::prelude::*;
+use std::cell::Cell;
+
 use leptos::html;
 use messages::key::{gate, summary, term, title};
 use model::{Environment, Role};
@@ -13,8 +14,19 @@ use crate::components::{Notice, Tab, Tabs, Tone, hold_open};
 use crate::markup::{IntoNode, view};
 use crate::pages::users::UsersPanel;
 use crate::portal::{Gate, ModalStage, Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::shell::{Announcement, HelpLinks, LanguageSelect, Place, SignOutButton, SupportFrom};
 use crate::{browser, texts};
+
+thread_local! {
+    static WAS_SHOWN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the modal was shown since the program began.
+#[must_use]
+pub fn was_shown() -> bool {
+    WAS_SHOWN.get()
+}
 
 const PANEL: &str = "gate-panel";
 const USERS_TAB: usize = 1;
@@ -39,6 +51,7 @@ fn Modal() -> impl IntoView {
     let portal = use_portal();
     let dialog = NodeRef::<html::Dialog>::new();
     hold_open(dialog);
+    WAS_SHOWN.set(true);
     browser::set_title(&texts::message(&title::page(&texts::text(term::MANDATORY_INFORMATION))));
     let reopen = move |_| {
         if let Some(dialog) = dialog.get_untracked() {

@@ -1,6 +1,5 @@
 //! Writing to the operator's support from the modal, which covers the page for it.
 
-use crate::reactive::prelude::*;
 use leptos::html;
 use messages::key::{action, term};
 
@@ -8,6 +7,7 @@ use crate::components::hold_open;
 use crate::markup::view;
 use crate::pages::help::SupportForm;
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 
 /// The form in a dialog of its own; closing it leads back to the modal.
 #[component]

@@ -1,6 +1,5 @@
 //! For those who may read and not write: the values, who could fill them in, and how to ask them.
 
-use crate::reactive::prelude::*;
 use messages::key::{gate, viewer};
 use model::{Draft, Field, Membership, Role};
 
@@ -8,6 +7,7 @@ use crate::components::{Notice, Tone};
 use crate::form::{FieldValues, field_name};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The contact information to read.

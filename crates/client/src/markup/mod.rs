@@ -16,12 +16,13 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use crate::reactive::prelude::*;
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::html::node_ref::NodeRefContainer;
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::reactive::prelude::*;
 
 pub use into::{IntoNode, IntoValue, MakeNode, MakeValue};
 pub use markup::view;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::reactive::prelude::*;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::{Mountable, Render};
 
 use super::page::{Shown, insert_before};
 use super::{IntoNode, Node};
+use crate::reactive::prelude::*;
 
 /// A row, as it is to be: the view is made only for a key that wasn't there before.
 pub struct Row {

@@ -1,6 +1,5 @@
 //! Help and support: where to read, and whom to write to.
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use messages::key::{help, save, shell, term, title, word};
 use model::Code;
@@ -12,6 +11,7 @@ use crate::api;
 use crate::components::{BusyButton, Notice, TextArea, TextField, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The id of what says that the letter was sent.

@@ -1,7 +1,7 @@
 //! The pages of the portal, one a file or folder, and what they have in common.
 //!
 //! To add one: a component that calls [`page_shown`] and begins with a heading `id="page-title"
-//! tabindex="-1"`, its route in `app`, and its link in `shell`.
+//! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
 
 pub mod contact_information;
 pub mod help;
@@ -16,7 +16,6 @@ pub mod users;
 
 use std::cell::RefCell;
 
-use crate::reactive::prelude::*;
 use messages::Text;
 use messages::key::{home as home_key, problem, title, users as users_key};
 
@@ -25,6 +24,7 @@ use crate::api::Failure;
 use crate::components::{Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{DraftState, Portal, Session};
+use crate::reactive::prelude::*;
 use crate::{browser, reactive, texts};
 
 /// The id of each page's first heading.
@@ -53,6 +53,12 @@ pub fn page_shown(name: Text) {
 /// Says that the next page to be shown was navigated to, though none was shown before it: by the program before this one.
 pub fn expect_focus() {
     SHOWN.with_borrow_mut(|shown| " ".clone_into(shown));
+}
+
+/// Whether any page was shown.
+#[must_use]
+pub fn was_shown() -> bool {
+    SHOWN.with_borrow(|shown| !shown.is_empty())
 }
 
 /// What is typed into the pages' smaller forms. It lives above them, because a page goes and comes

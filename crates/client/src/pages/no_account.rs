@@ -1,11 +1,11 @@
 //! Signed in, but without access to any account: never had, or no longer.
 
-use crate::reactive::prelude::*;
 use messages::key::{sign_in, term, title};
 
 use super::{TITLE_ID, page_shown};
 use crate::components::{Notice, Tone};
 use crate::markup::view;
+use crate::reactive::prelude::*;
 use crate::shell::{LanguageSelect, SignOutButton};
 
 /// Says so, and lets one sign in as somebody else.

@@ -1,11 +1,11 @@
 //! Nothing is at this address.
 
-use crate::reactive::prelude::*;
 use messages::key::{problem, title};
 
 use super::{TITLE_ID, page_shown};
 use crate::markup::view;
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 use crate::shell::page_address;
 
 /// Says so, and leads on.

@@ -1,6 +1,5 @@
 //! The session ended by itself: sign in again, right here, with everything typed still in the page.
 
-use crate::reactive::prelude::*;
 use leptos::html;
 use messages::key::session;
 
@@ -9,6 +8,7 @@ use crate::browser;
 use crate::components::hold_open;
 use crate::markup::view;
 use crate::portal::use_portal;
+use crate::reactive::prelude::*;
 
 /// A dialog over whatever was there.
 #[component]

@@ -3,12 +3,12 @@
 //! A line shows what is wrong once it was left; that it is empty, only once the form was sent, since
 //! nobody has to fill in a form that they are merely passing by.
 
-use crate::reactive::prelude::*;
 use messages::key::error;
 use model::{Code, Pointer};
 
 use crate::api::Failure;
 use crate::form::error_text;
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// Says what is wrong with a text, by the name that it has in JSON.

@@ -1,6 +1,5 @@
 //! Signing in.
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use messages::key::{error, problem, sign_in, term, title};
 use serde::Serialize;
@@ -11,6 +10,7 @@ use crate::api::{self, Failure};
 use crate::components::{BusyButton, Notice, TextField, Tone};
 use crate::markup::view;
 use crate::portal::{Portal, Session, load_session, use_portal};
+use crate::reactive::prelude::*;
 use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom, page_address};
 use crate::{browser, texts};
 

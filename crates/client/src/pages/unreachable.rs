@@ -1,11 +1,11 @@
 //! The server can't be asked who is signed in.
 
-use crate::reactive::prelude::*;
 use messages::key::{action, problem};
 
 use crate::components::{Notice, Tone};
 use crate::markup::view;
 use crate::portal::{load_session, use_portal};
+use crate::reactive::prelude::*;
 
 /// Says so, and offers to try again.
 #[component]

@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use model::wire::DraftAnswer;
 use model::{Draft, Role};
@@ -13,6 +12,7 @@ use super::load::take_stored;
 use super::{Portal, Session};
 use crate::api::{self, Failure};
 use crate::browser;
+use crate::reactive::prelude::*;
 
 /// How long after the last keystroke the draft is sent.
 const PAUSE: Duration = Duration::from_millis(700);

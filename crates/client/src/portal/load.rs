@@ -1,6 +1,5 @@
 //! Bringing the state from the server.
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use model::Requirements;
 use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, Me, UsersPage};
@@ -8,6 +7,7 @@ use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, Me, 
 use super::{DraftState, Gate, ModalStage, Portal, Session, draft, refresh_gate};
 use crate::api::{self, Failure};
 use crate::browser;
+use crate::reactive::prelude::*;
 
 /// Asks who is signed in, and what the portal is called.
 pub async fn load_session(portal: Portal) {

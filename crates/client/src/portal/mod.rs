@@ -15,13 +15,13 @@ pub use watch::{refresh_gate, watch};
 use std::ops::Deref;
 use std::time::Duration;
 
-use crate::reactive::prelude::*;
 use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me};
 use model::{Environment, GateState, Json, Read, Role};
 
 use crate::api::Failure;
 use crate::browser;
 use crate::form::{Conflict, Form, Surroundings};
+use crate::reactive::prelude::*;
 use crate::texts::{self, ShownLanguage};
 
 /// How long an announcement stays to be read.
@@ -143,6 +143,8 @@ pub struct State {
     pub conflict: RwSignal<Option<Conflict>>,
     /// What assistive technology is told, and everybody else reads in passing.
     pub announcement: RwSignal<String>,
+    /// Whether that is for assistive technology alone.
+    pub is_whispered: RwSignal<bool>,
     /// Whether the dialog for writing to the operator's support is open, over the modal.
     pub is_support_open: RwSignal<bool>,
     /// The language shown.
@@ -181,6 +183,7 @@ impl Portal {
             filling: RwSignal::new(None),
             conflict: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
+            is_whispered: RwSignal::new(false),
             is_support_open: RwSignal::new(false),
             language,
         };
@@ -237,6 +240,16 @@ impl Portal {
     /// Tells of something that changed by itself. The text goes away after a while: it is no news then, and the same
     /// text can be told again.
     pub fn announce(&self, text: String) {
+        self.tell(text, false);
+    }
+
+    /// Tells assistive technology what everybody else sees anyway.
+    pub fn whisper(&self, text: String) {
+        self.tell(text, true);
+    }
+
+    fn tell(&self, text: String, is_whispered: bool) {
+        self.is_whispered.set(is_whispered);
         let announcement = self.announcement;
         announcement.set(text.clone());
         let forget = move || {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use messages::key::{announce, gate as gate_key};
 use model::wire::GateAnswer;
@@ -11,6 +10,7 @@ use model::{Environment, GateState};
 use super::load::{fill_form, load_stored, take_stored};
 use super::{DraftState, Gate, ModalStage, Portal, Session, load_users};
 use crate::api::{self, Failure};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// How often the gate is asked while somebody looks. The server answers from memory, mostly with 304.

@@ -39,6 +39,11 @@ fn opened() -> Node {
     view! { <Handover /> }
 }
 
+/// Whether this program has shown more than that it is loading.
+fn was_seen() -> bool {
+    crate::gate::was_shown() || crate::pages::was_shown()
+}
+
 #[component]
 fn Handover() -> impl IntoView {
     let portal = use_portal();
@@ -46,8 +51,9 @@ fn Handover() -> impl IntoView {
     let run = move || {
         has_failed.set(false);
         spawn_local(async move {
-            let said = portal.announcement.get_untracked();
-            if browser::run(PORTAL, &said).await.is_err() {
+            // Whoever has seen something here is led on to the page; for all others the page just loads.
+            let said = was_seen().then(|| portal.announcement.get_untracked());
+            if browser::run(PORTAL, said).await.is_err() {
                 has_failed.set(true);
             }
         });

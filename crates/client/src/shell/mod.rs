@@ -4,7 +4,6 @@ mod surroundings;
 
 pub use surroundings::Surroundings;
 
-use crate::reactive::prelude::*;
 use messages::key::{action, setting, shell, term};
 use model::Environment;
 
@@ -13,6 +12,7 @@ use crate::components::{Options, Select};
 use crate::gate::GateModal;
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Operator, Portal, load_account, sign_out, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// What an open gate gives way to. Each program has its own.
@@ -188,8 +188,9 @@ pub fn HelpLinks(
 /// own, since it silences the page behind it.
 #[component]
 pub fn Announcement() -> impl IntoView {
-    let announcement = use_portal().announcement;
-    view! { <p class="toast" role="status">{move || announcement.get()}</p> }
+    let portal = use_portal();
+    let class = move || if portal.is_whispered.get() { "visually-hidden" } else { "toast" };
+    view! { <p class=class role="status">{move || portal.announcement.get()}</p> }
 }
 
 /// Ends the session.

@@ -1,6 +1,5 @@
 //! Who changed what and when, newest first.
 
-use crate::reactive::prelude::*;
 use messages::key::{action, announce, history, problem, word};
 use model::Draft;
 use model::wire::{Change, HistoryEntry, HistoryPage};
@@ -13,6 +12,7 @@ use crate::gate::environment_name;
 use crate::markup::{IntoNode, Node, view};
 use crate::pages::{caught, skeleton, trouble_notice};
 use crate::portal::{Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// What is loaded of it. Copies share it.
@@ -113,7 +113,7 @@ async fn load(loaded: Loaded, cursor: Option<String>) {
             if is_next {
                 loaded.entries.update(|entries| entries.extend(page.items));
                 browser::focus(first.unwrap_or_default());
-                portal.announce(texts::text(announce::LOADED));
+                portal.whisper(texts::text(announce::LOADED));
             } else {
                 loaded.entries.set(page.items);
             }

@@ -6,7 +6,6 @@ mod history;
 pub(crate) mod notes;
 mod save_bar;
 
-use crate::reactive::prelude::*;
 use messages::Text;
 use messages::key::{contact_page, home, save, shell, term, title};
 use model::Role;
@@ -20,6 +19,7 @@ use crate::form::{ConflictView, FormView, Outcome, WeekPicture};
 use crate::gate::{ReadOnly, environment_name, run_submit};
 use crate::markup::{Node, view};
 use crate::portal::{Portal, refresh_gate, use_portal};
+use crate::reactive::prelude::*;
 use crate::shell::page_address;
 use crate::texts;
 

@@ -1,6 +1,5 @@
 //! Things to look at in the contact information that don't keep anybody from saving it.
 
-use crate::reactive::prelude::*;
 use messages::key::{contact_page, gate, warning};
 use model::wire::{ContactInformationAnswer, User, WarningAnswer};
 use model::{Membership, Requirement, Requirements};
@@ -9,6 +8,7 @@ use crate::components::{Notice, Tone};
 use crate::form::field_name;
 use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal};
+use crate::reactive::prelude::*;
 use crate::texts;
 
 /// One such thing.

@@ -1,6 +1,5 @@
 //! The bar under the form: save, discard, and how it stands.
 
-use crate::reactive::prelude::*;
 use messages::key::{action, draft, save, unsaved, word};
 
 use super::Page;
@@ -10,6 +9,7 @@ use crate::gate::SubmitProgress;
 use crate::markup::{Node, view};
 use crate::pages::TITLE_ID;
 use crate::portal::{Portal, discard_draft, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// The bar. It stays in reach while the form is scrolled.

@@ -1,6 +1,5 @@
 //! What the account integrates: launched by administrators, and taken back.
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use messages::key::{action, home, problem};
 use model::wire::{Integration, Stage};
@@ -11,6 +10,7 @@ use super::{Home, load};
 use crate::components::ConfirmDialog;
 use crate::markup::{IntoNode, Node, view};
 use crate::pages::{caught, trouble_notice};
+use crate::reactive::prelude::*;
 use crate::{api, texts};
 
 /// The change as it travels.

@@ -5,7 +5,6 @@ mod next_steps;
 
 use std::time::Duration;
 
-use crate::reactive::prelude::*;
 use messages::key::{action, home, problem, title};
 use model::wire::{AccountAnswer, EnvironmentGate, GateAnswer, Integration, Kind, Reference};
 use model::{Environment, Field, GateState};
@@ -17,6 +16,7 @@ use crate::form::field_name;
 use crate::gate::environment_name;
 use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal, use_portal};
+use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
 /// How often the account is asked for while somebody looks: the other environment's gate and the

@@ -1,6 +1,5 @@
 //! What to do next, as far as it follows from what is known.
 
-use crate::reactive::prelude::*;
 use messages::key::home;
 use model::wire::{EnvironmentGate, Integration, Stage, User};
 use model::{Environment, GateState, Role};
@@ -10,6 +9,7 @@ use super::integrations::stage_id;
 use crate::markup::{IntoNode, Node, view};
 use crate::pages::contact_information::notes::{Note, notes_of};
 use crate::portal::Portal;
+use crate::reactive::prelude::*;
 use crate::shell::page_address;
 use crate::{browser, texts};
 

@@ -1,6 +1,5 @@
 //! Granting somebody access to the account.
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use messages::key::{save, users, word};
 use model::wire::User;
@@ -13,6 +12,7 @@ use crate::markup::{Node, view};
 use crate::pages::short_form::{Line, ShortForm};
 use crate::pages::{caught, trouble_notice, use_typed};
 use crate::portal::{Portal, load_users};
+use crate::reactive::prelude::*;
 use crate::{api, browser, texts};
 
 /// What is typed into the form. Copies share it.

@@ -7,7 +7,6 @@ mod table;
 
 pub(super) use grant::GrantForm;
 
-use crate::reactive::prelude::*;
 use messages::key::{action, problem, term, title, users};
 use model::Environment;
 use model::wire::{GateAnswer, User};
@@ -19,6 +18,7 @@ use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, load_users, use_portal};
+use crate::reactive::prelude::*;
 use crate::texts;
 
 /// The page at `/users`.

@@ -1,6 +1,5 @@
 //! Taking a user's access away.
 
-use crate::reactive::prelude::*;
 use messages::key::{action, users};
 use model::Environment;
 use model::wire::{ContactInformationAnswer, User};
@@ -10,6 +9,7 @@ use crate::components::ConfirmDialog;
 use crate::markup::{Node, view};
 use crate::pages::caught;
 use crate::portal::{Portal, load_session, load_users, refresh_gate};
+use crate::reactive::prelude::*;
 use crate::{api, browser, texts};
 
 /// A removal, and what else it would do.

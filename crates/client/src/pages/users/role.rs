@@ -1,6 +1,5 @@
 //! Giving a user another role.
 
-use crate::reactive::prelude::*;
 use gloo_net::http::Method;
 use messages::key::{action, users};
 use model::Role;
@@ -13,6 +12,7 @@ use crate::form::role_name;
 use crate::markup::{Node, view};
 use crate::pages::caught;
 use crate::portal::{load_session, load_users};
+use crate::reactive::prelude::*;
 use crate::{api, browser, texts};
 
 /// The change as it travels.

@@ -1,6 +1,5 @@
 //! The table of users.
 
-use crate::reactive::prelude::*;
 use messages::key::{term, users, word};
 use model::wire::User;
 use model::{Membership, Role};
@@ -8,6 +7,7 @@ use model::{Membership, Role};
 use super::{Panel, Question, removal, row_id};
 use crate::form::role_name;
 use crate::markup::{Node, view};
+use crate::reactive::prelude::*;
 use crate::texts;
 
 /// The users. Administrators can change their roles and take access away.
