@@ -164,7 +164,7 @@ async fn list(
         Some(id) => Some(
             memberships::find(context.store.read(), account, id)
                 .await?
-                .ok_or_else(|| Problem::invalid_query(&[FieldError::new("/cursor", "invalid_cursor")]))?,
+                .ok_or_else(|| Problem::invalid_query([FieldError::new("/cursor", "invalid_cursor")]))?,
         ),
         None => None,
     };
@@ -201,7 +201,7 @@ async fn grant(
         .write(async |txn| {
             let user = find_or_invite(txn, id, &grant, &member, now).await?;
             if !memberships::grant(txn, account, user, grant.role, now).await? {
-                return Err(Problem::invalid_body(&[FieldError::new("/email", "duplicate")]));
+                return Err(Problem::invalid_body([FieldError::new("/email", "duplicate")]));
             }
             memberships::find(txn, account, user).await?.ok_or_else(Problem::not_found)
         })

@@ -33,3 +33,18 @@ async fn figures_are_there_for_this_machine_alone() {
     let passed_on = app.stranger().request_outside(Method::GET, "/metrics").header("x-forwarded-for", "192.0.2.1");
     Answer::to(passed_on).await.expect_problem(404, "not-found");
 }
+
+#[tokio::test]
+async fn invented_methods_leave_no_figures_of_their_own() {
+    let app = crate::vocabulary::TestApp::spawn(crate::vocabulary::Database::Sqlite).await;
+    for method in ["BREW1", "BREW2", "GE", "get"] {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let answer = Answer::to(app.stranger().request_outside(method, "/livez")).await;
+        answer.expect_problem(405, "method-not-allowed");
+    }
+    let text = app.stranger().get_outside("/metrics").await.expect(200).text();
+    let figures = text.lines().filter(|line| line.starts_with("callsheet_http_requests_total{"));
+    let methods: Vec<_> =
+        figures.map(|line| line.split("method=\"").nth(1).unwrap().split('"').next().unwrap()).collect();
+    assert_eq!(methods, ["other"]);
+}
