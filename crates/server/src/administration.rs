@@ -253,6 +253,6 @@ fn read_password(input: &mut impl BufRead) -> Result<SecretString, CommandError>
 
 async fn hash(password: SecretString, randomness: &Randomness) -> Result<String, CommandError> {
     let passwords = Passwords::new(randomness).map_err(failed)?;
-    let place = passwords.place().await.ok_or_else(|| failed("no place to hash passwords"))?;
+    let place = passwords.place(None).await.ok_or_else(|| failed("no place to hash passwords"))?;
     place.hash(password, randomness).await.map_err(failed)
 }

@@ -154,6 +154,13 @@ impl Settings {
         file.parse()
     }
 
+    /// Whether this is a proxy whose word on the client's address is taken.
+    #[must_use]
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.trusted_proxies.iter().any(|network| network.contains(&peer))
+    }
+
     /// Whether people reach the server by https; then cookies are `Secure` and HSTS is sent.
     #[must_use]
     pub fn is_https(&self) -> bool {

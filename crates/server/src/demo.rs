@@ -79,7 +79,7 @@ const STAFF: (&str, &str) = ("staff@operator.example", "Sam Keller");
 /// When the database has any account or user, or fails.
 pub async fn fill(store: &Store, clock: &Clock, randomness: &Randomness) -> Result<(), CommandError> {
     let passwords = Passwords::new(randomness).map_err(failed)?;
-    let place = passwords.place().await.ok_or_else(|| failed("no place to hash passwords"))?;
+    let place = passwords.place(None).await.ok_or_else(|| failed("no place to hash passwords"))?;
     // One hash for all: the password is the same and known to everybody, and sixteen would take a second.
     let hash = place.hash(SecretString::from(PASSWORD), randomness).await.map_err(failed)?;
     store.write(async |txn| fill_in(txn, clock, randomness, &hash).await).await

@@ -78,12 +78,6 @@ impl Application {
         Ok(Self { listener, address, router, context })
     }
 
-    /// The port listened on.
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        self.address.port()
-    }
-
     /// The address listened on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -94,6 +88,12 @@ impl Application {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.context.store
+    }
+
+    /// What hashes and verifies passwords.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.context.passwords
     }
 
     /// Answers requests until `stop` is ready, then finishes those that are under way, within reason.

@@ -144,7 +144,7 @@ impl<T: Shape> FromRequest<Context> for Body<T> {
 
     async fn from_request(request: Request, context: &Context) -> Result<Self, Problem> {
         let JsonBody(body) = JsonBody::from_request(request, context).await?;
-        Fields::read(body).map(Body).map_err(|errors| Problem::invalid_body(errors))
+        Fields::read(body).map(Body).map_err(Problem::invalid_body)
     }
 }
 

@@ -80,7 +80,7 @@ impl<T: QueryShape> FromRequestParts<Context> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &Context) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
-        Parameters::parse(query).map(Query).map_err(|errors| Problem::invalid_query(errors))
+        Parameters::parse(query).map(Query).map_err(Problem::invalid_query)
     }
 }
 

@@ -151,7 +151,7 @@ fn read_role(fields: &mut Fields) -> Option<Role> {
         ("account" = String, Path, description = "Id or slug"),
         ("cursor" = Option<Uuid>, Query, description = "`next` of the page before"),
     ),
-    responses((status = 200, description = "A page of users", body = UsersPage), MemberProblems),
+    responses((status = 200, description = "A page of users", body = UsersPage), MemberProblems, QueryProblems),
 )]
 async fn list(
     State(context): State<Context>,

@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod changes;
 mod connect;
 pub mod contact_information;
+pub mod devices;
 pub mod drafts;
 mod freshness;
 pub mod gate;

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Change, StoreError, Txn, to_micros};
+use super::{Change, StoreError, Txn, devices, to_micros};
 use crate::entity::{session, user};
 
 /// A person who signs in, or may once invited properly.
@@ -129,7 +129,7 @@ pub async fn update(txn: &Txn, id: Uuid, name: Option<&str>, language: Option<La
     txn.changed(Change::User(id)).await
 }
 
-/// Sets the password and ends all sessions: whoever knew the old one is out.
+/// Sets the password, ends all sessions and forgets all browsers: whoever knew the old one is out.
 ///
 /// # Errors
 /// When the database fails.
@@ -140,6 +140,7 @@ pub async fn set_password(txn: &Txn, id: Uuid, hash: String) -> Result<(), Store
         .exec(txn)
         .await?;
     session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(txn).await?;
+    devices::forget_all(txn, id).await?;
     txn.changed(Change::User(id)).await
 }
 

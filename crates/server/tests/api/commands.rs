@@ -8,7 +8,7 @@ use serde_json::json;
 use server::demo;
 
 use crate::vocabulary::values::{sandbox_values, save, with};
-use crate::vocabulary::{Client, Database, TestDatabase};
+use crate::vocabulary::{Answer, Client, Database, TestDatabase};
 
 /// The program over a database, without anything that the environment may hold.
 fn callsheet(database: &TestDatabase, arguments: &[&str]) -> Command {
@@ -137,6 +137,26 @@ async fn check_logs(database: Database) {
         let line = logged.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{secret} is in the log: {line:?}");
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_nobody_trusts_is_warned_of_once() {
+    let database = TestDatabase::with_demo_data(Database::Sqlite).await;
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut command = callsheet(&database, &["serve"]);
+    command.stderr(log.reopen().unwrap());
+    let server = Serving::start_with(command);
+    let body = json!({"email": "editor@bella-pizza.example", "password": demo::PASSWORD});
+    server.client().post("/session", &body).await.expect(204);
+    let logged = || std::fs::read_to_string(log.path()).unwrap();
+    assert_eq!(logged(), "");
+    for _ in 0..2 {
+        let request = server.client().request(reqwest::Method::POST, "/session").json(&body);
+        Answer::to(request.header("x-forwarded-for", "192.0.2.1")).await.expect(204);
+    }
+    let logged = logged();
+    assert_eq!(logged.matches("trusted_proxies").count(), 1, "{logged}");
+    assert!(!logged.contains("192.0.2.1"), "{logged}");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
 use server::demo;
+use server::password::Passwords;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
 use server::store::{Store, users};
@@ -29,6 +30,7 @@ pub(crate) struct TestApp {
     pub(crate) address: SocketAddr,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
+    pub(crate) passwords: Passwords,
     /// Gone with the last server that uses it.
     database: TestDatabase,
 }
@@ -55,8 +57,9 @@ impl TestApp {
             Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
         let application = Application::build(settings, surroundings).await.unwrap();
         let (address, store) = (application.address(), application.store().clone());
+        let passwords = application.passwords().clone();
         tokio::spawn(application.run_until_stopped(std::future::pending()));
-        Self { address, clock, store, database }
+        Self { address, clock, store, passwords, database }
     }
 
     /// Somebody who isn't signed in.
