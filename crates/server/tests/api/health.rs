@@ -30,8 +30,16 @@ async fn figures_are_there_for_this_machine_alone() {
     assert!(text.contains("callsheet_sql_statements_total"), "{text}");
     assert!(!text.contains("bella-pizza"), "{text}");
 
-    let passed_on = app.stranger().request_outside(Method::GET, "/metrics").header("x-forwarded-for", "192.0.2.1");
-    Answer::to(passed_on).await.expect_problem(404, "not-found");
+    for (name, value) in [
+        ("x-forwarded-for", "192.0.2.1"),
+        ("forwarded", "for=192.0.2.1"),
+        ("x-real-ip", "192.0.2.1"),
+        ("via", "1.1 proxy"),
+        ("host", "portal.example"),
+    ] {
+        let passed_on = app.stranger().request_outside(Method::GET, "/metrics").header(name, value);
+        Answer::to(passed_on).await.expect_problem(404, "not-found");
+    }
 }
 
 #[tokio::test]
