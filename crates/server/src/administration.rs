@@ -14,8 +14,9 @@ use crate::password::{PASSWORD_MAX, PASSWORD_MIN, Passwords};
 use crate::random::Randomness;
 use crate::store::accounts::{self, Account, AccountRef, CreateError};
 use crate::store::integrations::{self, Integration};
+use crate::store::memberships::{self, NewMember};
 use crate::store::users::{self, NewUser, User};
-use crate::store::{Store, StoreError, memberships};
+use crate::store::{Store, StoreError, access};
 use crate::verdict::domain_to_ascii;
 
 /// Why a command did nothing.
@@ -177,12 +178,12 @@ async fn list_users(list: ListUsers, store: &Store, output: &mut impl Write) -> 
         None => None,
     };
     for user in users::list(store.read()).await? {
-        let memberships = memberships::of_user(store.read(), user.id).await?;
-        if only.is_some_and(|only| memberships.iter().all(|(account, _)| account.id != only)) {
+        let access = access::of_user(store.read(), user.id).await?;
+        if only.is_some_and(|only| access.find(&AccountRef::Id(only)).is_none()) {
             continue;
         }
         let mut roles: Vec<_> =
-            memberships.iter().map(|(account, role)| format!("{}={}", account.slug, role.id())).collect();
+            access.iter().map(|(account, role)| format!("{}={}", account.slug, role.id())).collect();
         if user.staff {
             roles.push("staff".to_owned());
         }
@@ -204,7 +205,9 @@ async fn grant_role(grant: Grant, store: &Store, clock: &Clock) -> Result<(), Co
     let account = find_account(store, &grant.account).await?;
     store
         .write(async |txn| {
-            if !memberships::grant(txn, account.id, user.id, role, clock.now()).await? {
+            // The operator vouches for them; an account is told whether they can sign in.
+            let new = NewMember { user: user.id, role, name: &user.name, is_accepted: user.is_active };
+            if !memberships::grant(txn, account.id, new, clock.now()).await? {
                 memberships::set_role(txn, account.id, user.id, role).await.map_err(|error| match error {
                     memberships::ChangeError::LastAdministrator => {
                         usage("--role: the last administrator of an account can't become anything else")

@@ -11,8 +11,9 @@ use crate::password::Passwords;
 use crate::random::Randomness;
 use crate::store::accounts::{self, Account};
 use crate::store::integrations::{self, Integration};
+use crate::store::memberships::{self, NewMember};
 use crate::store::users::{self, NewUser};
-use crate::store::{Store, Txn, memberships};
+use crate::store::{Store, Txn};
 
 /// The password of every demo user. It is public, so it only ever works on a database that was made by [`fill`].
 pub const PASSWORD: &str = "callsheet-demo";
@@ -108,7 +109,8 @@ async fn fill_in(txn: &Txn, clock: &Clock, randomness: &Randomness, hash: &str) 
             let email = read_email(&format!("{local_part}@{}.example", demo.slug))?;
             let user = new_user(clock, randomness, &email, name, hash);
             users::create(txn, &user, clock.now()).await?;
-            memberships::grant(txn, account.id, user.id, role, clock.now()).await?;
+            let member = NewMember { user: user.id, role, name, is_accepted: true };
+            memberships::grant(txn, account.id, member, clock.now()).await?;
         }
     }
     let (email, name) = STAFF;

@@ -20,7 +20,7 @@ use super::{Context, cookie};
 use crate::password::Place;
 use crate::store::sessions::{self, TokenHash};
 use crate::store::sign_ins::{self, Attempt};
-use crate::store::{devices, users};
+use crate::store::{devices, memberships, users};
 use crate::verdict::domain_to_ascii;
 
 /// Its routes.
@@ -105,6 +105,7 @@ async fn sign_in(
             if let Some(before) = before {
                 sessions::revoke(txn, before).await?;
             }
+            memberships::accept(txn, user, now).await?;
             devices::remember(txn, new_device.hash(), device, user, now).await?;
             sessions::create(txn, token.hash(), user, now).await
         })

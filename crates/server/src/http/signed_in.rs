@@ -93,8 +93,7 @@ impl FromRequestParts<Context> for Member {
         let SignedIn { identity, .. } = SignedIn::from_request_parts(parts, context).await?;
         let account = path::segment(parts, context, "account").await?;
         let account = AccountRef::parse(&account).ok_or_else(Problem::not_found)?;
-        let membership = identity.memberships.iter().find(|(candidate, _)| account.matches(candidate));
-        let (account, role) = membership.cloned().ok_or_else(Problem::not_found)?;
+        let (account, role) = identity.access.find(&account).cloned().ok_or_else(Problem::not_found)?;
         Ok(Self { account, role, identity })
     }
 }

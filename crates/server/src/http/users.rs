@@ -19,7 +19,7 @@ use super::problem::{FieldError, Problem};
 use super::query::{Parameters, Query, QueryShape, id_cursor};
 use super::signed_in::{Administrator, Member};
 use super::{Context, path};
-use crate::store::memberships::{self, ChangeError};
+use crate::store::memberships::{self, ChangeError, NewMember};
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Txn};
 use crate::verdict::domain_to_ascii;
@@ -104,7 +104,7 @@ impl QueryShape for Removal {
 #[derive(utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Grant {
-    /// The name; kept as it is for somebody who signs in to another account already.
+    /// The name by which the account knows them until they have opened it; then it is their own.
     #[schema(value_type = String, min_length = 1, max_length = 64)]
     name: Name,
     /// The address to sign in with.
@@ -200,7 +200,8 @@ async fn grant(
         .store
         .write(async |txn| {
             let user = find_or_invite(txn, id, &grant, &member, now).await?;
-            if !memberships::grant(txn, account, user, grant.role, now).await? {
+            let new = NewMember { user, role: grant.role, name: grant.name.as_str(), is_accepted: false };
+            if !memberships::grant(txn, account, new, now).await? {
                 return Err(Problem::invalid_body([FieldError::new("/email", "duplicate")]));
             }
             memberships::find(txn, account, user).await?.ok_or_else(Problem::not_found)
@@ -229,9 +230,12 @@ async fn find_or_invite(
     if users::create(txn, &invited, now).await? {
         return Ok(id);
     }
-    let user = users::find_by_email(txn, &grant.email).await?;
     // Nobody deletes users, so whoever was in the way is still there.
-    user.map(|user| user.id).ok_or(StoreError::Unreadable { column: "users.mailbox" })
+    let user = users::find_by_email(txn, &grant.email).await?;
+    let user = user.ok_or(StoreError::Unreadable { column: "users.mailbox" })?;
+    // Somebody may have mistyped the name before.
+    users::rename_invited(txn, user.id, grant.name.as_str()).await?;
+    Ok(user.id)
 }
 
 /// Change a user's role.

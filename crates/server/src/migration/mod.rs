@@ -5,6 +5,7 @@
 
 mod m2026_11_21_first_tables;
 mod m2026_11_24_devices;
+mod m2026_11_24_membership_names;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -13,6 +14,10 @@ pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m2026_11_21_first_tables::Migration), Box::new(m2026_11_24_devices::Migration)]
+        vec![
+            Box::new(m2026_11_21_first_tables::Migration),
+            Box::new(m2026_11_24_devices::Migration),
+            Box::new(m2026_11_24_membership_names::Migration),
+        ]
     }
 }

@@ -44,15 +44,6 @@ impl AccountRef {
         }
         is_slug(text).then(|| Self::Slug(text.to_owned()))
     }
-
-    /// Whether this account is meant.
-    #[must_use]
-    pub fn matches(&self, account: &Account) -> bool {
-        match self {
-            Self::Id(id) => account.id == *id,
-            Self::Slug(slug) => account.slug == *slug,
-        }
-    }
 }
 
 /// Whether a text can be a slug: lower-case letters, digits, and hyphens between them. What looks like an id can't.
@@ -65,7 +56,7 @@ pub fn is_slug(text: &str) -> bool {
         && Uuid::try_parse(text).is_err()
 }
 
-/// Another account has the slug.
+/// Why an account can't be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
     /// Another account has the slug.

@@ -7,6 +7,7 @@
 //! To add a query: a function in the module of its subject, an index for it in the migration, and if it writes
 //! something that caches hold, a [`Txn::changed`].
 
+pub mod access;
 pub mod accounts;
 pub mod changes;
 mod connect;

@@ -3,15 +3,14 @@
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use model::Role;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::accounts::Account;
+use super::access::{self, Access};
 use super::users::User;
-use super::{Change, StoreError, Txn, from_micros, memberships, to_micros};
+use super::{Change, StoreError, Txn, from_micros, to_micros};
 use crate::entity::{session, user};
 use crate::hex::hex;
 
@@ -67,8 +66,8 @@ impl fmt::Debug for TokenHash {
 pub struct Identity {
     /// The user.
     pub user: User,
-    /// The accounts that the user has access to, by name.
-    pub memberships: Vec<(Account, Role)>,
+    /// What the user has access to.
+    pub access: Access,
     /// When the session was used last, to [`SEEN_RESOLUTION`].
     pub last_seen_at: Timestamp,
     /// When it ends unless it is used.
@@ -105,7 +104,7 @@ pub async fn find(db: &impl ConnectionTrait, hash: TokenHash, now: Timestamp) ->
         return Ok(None);
     };
     Ok(Some(Identity {
-        memberships: memberships::of_user(db, user.id).await?,
+        access: access::of_user(db, user.id).await?,
         user: User::try_from(user)?,
         last_seen_at: from_micros(session.last_seen_at, "sessions.last_seen_at")?,
         expires_at: from_micros(session.expires_at, "sessions.expires_at")?,

@@ -129,6 +129,20 @@ pub async fn update(txn: &Txn, id: Uuid, name: Option<&str>, language: Option<La
     txn.changed(Change::User(id)).await
 }
 
+/// Corrects the name of a user who was invited and never signed in; whoever has, chooses it themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename_invited(txn: &Txn, id: Uuid, name: &str) -> Result<(), StoreError> {
+    let renamed = user::Entity::update_many()
+        .col_expr(user::Column::Name, Expr::value(name))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.is_null())
+        .exec(txn)
+        .await?;
+    if renamed.rows_affected > 0 { txn.changed(Change::User(id)).await } else { Ok(()) }
+}
+
 /// Sets the password, ends all sessions and forgets all browsers: whoever knew the old one is out.
 ///
 /// # Errors
