@@ -6,6 +6,7 @@ use reqwest::Method;
 use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use server::cache::MAX_AGE;
+use server::store::{StoreError, Txn};
 
 use crate::vocabulary::values::{
     ACCOUNTS, ENVIRONMENTS, common_values, gate, production_values, sandbox_values, save, with,
@@ -60,6 +61,25 @@ on_both_databases! {
             }
             admin.patch(&integration, &json!({"stage": "launched"})).await.expect(200);
         }
+    }
+
+    async fn what_is_launched_is_judged_by_what_is_stored(app: TestApp) {
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        let id = app.user_id("admin@bella-pizza.example").await;
+        save(&admin, "bella-pizza", "production", 0, &production_values(&[&id])).await.expect(200);
+        let account = admin.get("/accounts/bella-pizza").await.expect(200).json();
+        let integration = account["integrations"][0]["id"].as_str().unwrap();
+        // Somebody has locked production, and nobody here has heard of it yet.
+        let lock = async |txn: &Txn| {
+            let values = sandbox_values().to_string();
+            let sql = format!("UPDATE contact_information SET values_json = '{values}'");
+            txn.execute_unprepared(&sql).await.map_err(StoreError::from)
+        };
+        app.store.write(lock).await.unwrap();
+        let integration = format!("/accounts/bella-pizza/integrations/{integration}");
+        let launch = admin.patch(&integration, &json!({"stage": "launched"})).await;
+        assert_eq!(launch.expect_problem(403, "gate-locked").json()["missing"], json!(["alert_contacts"]));
+        admin.patch(&integration, &json!({"stage": "development"})).await.expect(200);
     }
 
     async fn production_alone_opens_both(app: TestApp) {
