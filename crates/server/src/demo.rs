@@ -87,7 +87,7 @@ pub async fn fill(store: &Store, clock: &Clock, randomness: &Randomness) -> Resu
 }
 
 async fn fill_in(txn: &Txn, clock: &Clock, randomness: &Randomness, hash: &str) -> Result<(), CommandError> {
-    if users::any(txn).await? || !accounts::list(txn).await?.is_empty() {
+    if users::any(txn).await? || accounts::any(txn).await? {
         return Err(CommandError::Usage(
             "CALLSHEET_DATABASE_URL: the database isn't empty; demo data goes into an empty one only".to_owned(),
         ));

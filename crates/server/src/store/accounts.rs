@@ -109,6 +109,14 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Account>, StoreError>
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
+/// Whether there is any account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    Ok(account::Entity::find().limit(1).one(db).await?.is_some())
+}
+
 /// Makes other transactions that lock the same account wait for this one to end: for decisions that rest on several
 /// rows, such as whether an administrator is the last one. On SQLite every transaction that writes waits anyway.
 ///

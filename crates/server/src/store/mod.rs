@@ -137,13 +137,13 @@ impl Store {
         .await
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and has our tables.
     ///
     /// # Errors
     /// When it doesn't.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        // A real statement: SeaORM's ping asks the pool, which on SQLite says yes to a file that is gone.
-        self.0.reading.execute_unprepared("SELECT 1").await?;
+        // SeaORM's ping asks the pool, and `SELECT 1` nothing that SQLite would open its file for.
+        accounts::any(&self.0.reading).await?;
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! `/livez`, `/readyz`, `/metrics`.
 
 use reqwest::Method;
+use sea_orm::ConnectionTrait as _;
+use server::store::StoreError;
 
 use crate::vocabulary::{Answer, on_both_databases};
 
@@ -8,6 +10,17 @@ on_both_databases! {
     async fn a_server_says_that_it_lives_and_is_ready(app: TestApp) {
         assert_eq!(app.stranger().get_outside("/livez").await.expect(200).text(), "ok\n");
         assert_eq!(app.stranger().get_outside("/readyz").await.expect(200).text(), "ok\n");
+    }
+
+    async fn a_server_whose_tables_are_gone_is_not_ready(app: TestApp) {
+        let rename = async |from: &str, to: &str| {
+            let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+            app.store.write(async |txn| txn.execute_unprepared(&sql).await.map_err(StoreError::from)).await.unwrap();
+        };
+        rename("accounts", "gone").await;
+        app.stranger().get_outside("/readyz").await.expect_problem(503, "unavailable");
+        rename("gone", "accounts").await;
+        app.stranger().get_outside("/readyz").await.expect(200);
     }
 
     async fn a_server_without_its_database_lives_and_is_not_ready(app: TestApp) {
