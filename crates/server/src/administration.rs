@@ -8,7 +8,10 @@ use model::{EmailAddress, Language, Name, Role};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::catalogue::Catalogue;
-use crate::cli::{AccountCommand, CreateAccount, CreateUser, Grant, ListUsers, RoleArgument, SetPassword, UserCommand};
+use crate::cli::{
+    AccountCommand, CreateAccount, CreateUser, Grant, ListSupportRequests, ListUsers, RoleArgument, SetPassword,
+    UserCommand,
+};
 use crate::clock::Clock;
 use crate::password::{PASSWORD_MAX, PASSWORD_MIN, Passwords};
 use crate::random::Randomness;
@@ -16,7 +19,7 @@ use crate::store::accounts::{self, Account, AccountRef, CreateError};
 use crate::store::integrations::{self, Integration};
 use crate::store::memberships::{self, NewMember};
 use crate::store::users::{self, NewUser, User};
-use crate::store::{Store, StoreError, access};
+use crate::store::{Store, StoreError, access, support_requests};
 use crate::verdict::domain_to_ascii;
 
 /// Why a command did nothing.
@@ -73,6 +76,25 @@ pub async fn account(
                 let kinds: Vec<_> = integrations.into_iter().map(|integration| integration.kind).collect();
                 writeln!(output, "{}\t{}\t{}\t{}", account.slug, account.id, account.name, kinds.join(","))?;
             }
+        }
+        AccountCommand::SupportRequests(list) => list_support_requests(list, store, output).await?,
+    }
+    Ok(())
+}
+
+async fn list_support_requests(
+    list: ListSupportRequests,
+    store: &Store,
+    output: &mut impl Write,
+) -> Result<(), CommandError> {
+    let only = match list.account {
+        Some(account) => Some(find_account(store, &account).await?.id),
+        None => None,
+    };
+    for taken in support_requests::newest(store.read(), only, list.limit).await? {
+        writeln!(output, "{}\t{}\t{}\t{}\t{}", taken.at, taken.account, taken.email, taken.id, taken.subject)?;
+        for line in taken.message.lines() {
+            writeln!(output, "\t{line}")?;
         }
     }
     Ok(())

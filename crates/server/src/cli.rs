@@ -41,6 +41,19 @@ pub enum AccountCommand {
     Create(CreateAccount),
     /// List all accounts: slug, id, name, kinds of integrations.
     List,
+    /// List requests for support, the newest first: time, account, e-mail, id and subject, then the message, indented.
+    SupportRequests(ListSupportRequests),
+}
+
+/// Which requests for support to list.
+#[derive(Debug, Args)]
+pub struct ListSupportRequests {
+    /// Only those of this account (slug or id).
+    #[arg(long)]
+    pub account: Option<String>,
+    /// At most this many.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub limit: u64,
 }
 
 /// A new account.

@@ -193,6 +193,7 @@ async fn help_is_there_for_every_command() {
         "account",
         "account create",
         "account list",
+        "account support-requests",
         "user",
         "user create",
         "user list",
@@ -299,6 +300,61 @@ async fn accounts_and_users_are_administered_on_sqlite() {
 #[tokio::test]
 async fn accounts_and_users_are_administered_on_postgresql() {
     check_administration(Database::Postgresql).await;
+}
+
+async fn check_support_requests(database: Database) {
+    let database = TestDatabase::with_demo_data(database).await;
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut command = callsheet(&database, &["serve"]);
+    command.env("CALLSHEET_LOG", "info").stderr(log.reopen().unwrap());
+    let server = Serving::start_with(command);
+    let mut expected = Vec::new();
+    for (slug, subject, message) in
+        [("bella-pizza", "Hours", "One\n\n  two"), ("city-walks", "Walks", "x"), ("bella-pizza", "Ünlocked?", "y\r\nz")]
+    {
+        let email = format!("viewer@{slug}.example");
+        let session = server.client().post("/session", &json!({"email": email, "password": demo::PASSWORD})).await;
+        let viewer = server.client().with_cookie(session.cookie().unwrap());
+        let path = format!("/accounts/{slug}/support-requests");
+        let taken = viewer.post(&path, &json!({"subject": subject, "message": message})).await.expect(201).json();
+        let id = taken["id"].as_str().unwrap().to_owned();
+        let mut lines = vec![format!("\t{slug}\t{email}\t{id}\t{subject}")];
+        lines.extend(message.lines().map(|line| format!("\t{line}")));
+        expected.push((id, lines));
+    }
+    let list = |arguments: &[&str]| {
+        let listed = succeed(&database, &[&["account", "support-requests"], arguments].concat(), "");
+        // Without the times, which each stand before an account.
+        let lines = listed.lines().map(|line| match line.find(['\t']) {
+            Some(end) if line[..end].ends_with('Z') => &line[end..],
+            _ => line,
+        });
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expect = |indices: &[usize]| indices.iter().flat_map(|index| expected[*index].1.clone()).collect::<Vec<_>>();
+    assert_eq!(list(&[]), expect(&[2, 1, 0]));
+    assert_eq!(list(&["--account", "bella-pizza"]), expect(&[2, 0]));
+    assert_eq!(list(&["--limit", "1"]), expect(&[2]));
+    assert!(list(&["--account", "grand-hotel"]).is_empty());
+    refuse(&database, &["account", "support-requests", "--account", "nowhere"], "", "--account");
+    refuse(&database, &["account", "support-requests", "--limit", "0"], "", "--limit");
+
+    drop(server);
+    let logged = std::fs::read_to_string(log.path()).unwrap();
+    for (id, _) in &expected {
+        assert_eq!(logged.lines().filter(|line| line.contains(id.as_str())).count(), 1, "{logged}");
+    }
+    assert!(!logged.contains("Walks"), "{logged}");
+}
+
+#[tokio::test]
+async fn requests_for_support_are_listed_on_sqlite() {
+    check_support_requests(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn requests_for_support_are_listed_on_postgresql() {
+    check_support_requests(Database::Postgresql).await;
 }
 
 #[tokio::test]
