@@ -24,6 +24,7 @@ pub mod sign_ins;
 pub mod support_requests;
 mod txn;
 pub mod users;
+mod watcher;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

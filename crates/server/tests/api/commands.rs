@@ -8,7 +8,7 @@ use serde_json::json;
 use server::demo;
 
 use crate::vocabulary::values::{sandbox_values, save, with};
-use crate::vocabulary::{Answer, Client, Database, TestDatabase};
+use crate::vocabulary::{Answer, Client, Database, TestDatabase, eventually};
 
 /// The program over a database, without anything that the environment may hold.
 fn callsheet(database: &TestDatabase, arguments: &[&str]) -> Command {
@@ -300,6 +300,33 @@ async fn accounts_and_users_are_administered_on_sqlite() {
 #[tokio::test]
 async fn accounts_and_users_are_administered_on_postgresql() {
     check_administration(Database::Postgresql).await;
+}
+
+async fn check_news_of_commands(database: Database) {
+    const EDITOR: &str = "editor@bella-pizza.example";
+    let database = TestDatabase::with_demo_data(database).await;
+    let server = Serving::start(&database);
+    let session = server.client().post("/session", &json!({"email": EDITOR, "password": demo::PASSWORD})).await;
+    let editor = server.client().with_cookie(session.expect(204).cookie().unwrap());
+    let accounts = async || editor.get("/me").await.expect(200).json()["memberships"].as_array().unwrap().len();
+    assert_eq!(accounts().await, 1);
+    // Copies are good for minutes by now, and nobody waits that long for the news.
+    for (number, slug) in [(2, "city-walks"), (3, "grand-hotel")] {
+        succeed(&database, &["user", "grant", "--email", EDITOR, "--account", slug, "--role", "viewer"], "");
+        eventually(async || accounts().await == number).await;
+    }
+    succeed(&database, &["user", "set-password", "--email", EDITOR], "another long password\n");
+    eventually(async || editor.get("/me").await.status == 401).await;
+}
+
+#[tokio::test]
+async fn what_a_command_changes_is_noticed_by_a_server_on_sqlite() {
+    check_news_of_commands(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_a_command_changes_is_noticed_by_a_server_on_postgresql() {
+    check_news_of_commands(Database::Postgresql).await;
 }
 
 async fn check_support_requests(database: Database) {

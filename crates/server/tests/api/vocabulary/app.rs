@@ -46,6 +46,11 @@ impl TestApp {
         Self::start(TestDatabase::with_demo_data(database).await, file, clock(), SEED).await
     }
 
+    /// A server over this database.
+    pub(crate) async fn spawn_over(database: TestDatabase) -> Self {
+        Self::start(database, "", clock(), SEED).await
+    }
+
     /// Another server over the same database, as behind a load balancer.
     pub(crate) async fn spawn_sibling(&self) -> Self {
         Self::start(self.database.clone(), "", self.clock.clone(), SEED + 1).await
