@@ -111,7 +111,9 @@ impl Application {
         let store = self.context.store.clone();
         // Ends by itself when the database is closed.
         tokio::spawn(async move { store.listen().await });
-        serve::until_stopped(self.listener, self.router, stop).await;
+        let settings = self.context.settings.clone();
+        let guests = serve::guests(move |peer| http::client_address::is_near(peer) || settings.trusts(peer));
+        serve::until_stopped(self.listener, self.router, guests, stop).await;
         upkeep.abort();
         self.context.store.close().await?;
         Ok(())

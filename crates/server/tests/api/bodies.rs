@@ -150,6 +150,15 @@ async fn query_strings_are_read_strictly() {
 }
 
 #[tokio::test]
+async fn heads_that_nobody_needs_are_refused() {
+    let (_app, viewer) = viewer().await;
+    for (length, status) in [(60 * 1024, 200), (70 * 1024, 431)] {
+        let request = viewer.request(Method::GET, "/me").header("x-long", "x".repeat(length));
+        assert_eq!(Answer::to(request).await.status, status, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn not_more_mistakes_are_told_than_anybody_reads() {
     let (_app, viewer) = viewer().await;
     let members: serde_json::Map<String, serde_json::Value> =
