@@ -9,8 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "callsheet", version, propagate_version = true)]
 pub struct Cli {
-    /// The configuration file (TOML). Environment variables such as CALLSHEET_LISTEN override it.
-    #[arg(long, global = true, env = "CALLSHEET_CONFIG", value_name = "FILE")]
+    /// The configuration file (TOML); CALLSHEET_CONFIG names it, too. Environment variables such as CALLSHEET_LISTEN
+    /// override it.
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]

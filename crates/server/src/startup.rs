@@ -67,8 +67,7 @@ impl Application {
     /// # Errors
     /// When one of that fails.
     pub async fn build(settings: Settings, surroundings: Surroundings) -> Result<Self, StartError> {
-        let store = store::connect(&settings.database_url).await?;
-        store.migrate().await?;
+        let store = open(&settings).await?;
         let listen = |cause| StartError::Listen { listen: settings.listen.clone(), cause };
         let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -118,6 +117,16 @@ impl Application {
         self.context.store.close().await?;
         Ok(())
     }
+}
+
+/// Opens the database and brings its tables up to date.
+///
+/// # Errors
+/// When one of that fails.
+pub async fn open(settings: &Settings) -> Result<Store, StartError> {
+    let store = store::connect(&settings.database_url).await?;
+    store.migrate().await?;
+    Ok(store)
 }
 
 /// Ready when the process is asked to end: by `SIGTERM`, or by `SIGINT` (Ctrl+C).

@@ -218,11 +218,35 @@ async fn what_cannot_be_meant_is_named() {
         ("CALLSHEET_PUBLIC_URL", "portal"),
         ("CALLSHEET_LOG", "=,="),
     ] {
-        let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{errors}");
-        assert!(errors.contains(variable), "{errors}");
+        for command in ["serve", "migrate", "demo"] {
+            let output = callsheet(&database, &[command]).env(variable, value).output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{errors}");
+            assert!(errors.contains(variable), "{errors}");
+        }
     }
+}
+
+#[tokio::test]
+async fn the_configuration_file_is_named_by_the_environment_too() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "operator_name = ''\n").unwrap();
+    for (path, code) in [(file.path().as_os_str(), 2), ("/nowhere.toml".as_ref(), 2), ("".as_ref(), 0)] {
+        let output = callsheet(&database, &["migrate"]).env("CALLSHEET_CONFIG", path).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{path:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_environment_that_is_not_text_does_no_harm() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let value = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    let output = callsheet(&database, &["migrate"]).env("SOMEBODY_ELSE_S", value).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[tokio::test]
@@ -235,10 +259,15 @@ async fn what_the_machine_refuses_is_named_too() {
         ("CALLSHEET_DATABASE_URL", "sqlite:///nowhere/at/all.db?mode=rwc"),
         ("CALLSHEET_DATABASE_URL", "postgres://user:secret@localhost/x?host=/nowhere"),
     ] {
-        let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{errors}");
-        assert!(errors.contains(variable) && !errors.contains("secret"), "{errors}");
+        for command in ["serve", "migrate"] {
+            if (command, variable) == ("migrate", "CALLSHEET_LISTEN") {
+                continue;
+            }
+            let output = callsheet(&database, &[command]).env(variable, value).output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{errors}");
+            assert!(errors.contains(variable) && !errors.contains("secret"), "{errors}");
+        }
     }
     drop(listener);
 }

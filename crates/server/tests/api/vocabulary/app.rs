@@ -97,8 +97,8 @@ pub(crate) fn settings(database: &TestDatabase, file: &str) -> Settings {
     let path = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(path.path(), file).unwrap();
     let environment = [
-        ("CALLSHEET_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-        ("CALLSHEET_DATABASE_URL".to_owned(), database.url().expose_secret().to_owned()),
+        ("CALLSHEET_LISTEN".into(), "127.0.0.1:0".into()),
+        ("CALLSHEET_DATABASE_URL".into(), database.url().expose_secret().into()),
     ];
     Settings::load(Some(path.path()), environment).unwrap()
 }
