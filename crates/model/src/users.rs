@@ -86,23 +86,6 @@ pub enum Membership {
     Invited,
 }
 
-impl Membership {
-    /// The state's name in JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Membership::Active => "active",
-            Membership::Invited => "invited",
-        }
-    }
-
-    /// The state with this name in JSON.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        [Membership::Active, Membership::Invited].into_iter().find(|state| state.id() == id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

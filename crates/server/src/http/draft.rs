@@ -222,7 +222,7 @@ async fn write(
         let version = basis.stored.version;
         if over.base_version.is_some_and(|base| base > version) {
             // Nobody can have typed over a version that isn't there yet.
-            return Err(Problem::invalid_query([FieldError::new("/base_version", "invalid_version")]));
+            return Err(Problem::invalid_query([FieldError::of("base_version", "invalid_version")]));
         }
         let before = drafts::find(txn, account, environment).await?;
         let at = after(before.as_ref(), context.surroundings.clock.now());

@@ -57,6 +57,12 @@ impl FieldError {
         Self { pointer: pointer.into(), code: Cow::Borrowed(code), params: Map::new() }
     }
 
+    /// An error of a member of the body, or of a parameter, with this name.
+    #[must_use]
+    pub fn of(name: &str, code: &'static str) -> Self {
+        Self::new(model::Pointer::root().key(name).as_str(), code)
+    }
+
     /// Adds a figure.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

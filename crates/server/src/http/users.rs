@@ -16,7 +16,7 @@ use super::body::{Body, FieldCode, Fields, Shape};
 use super::contact_information::take_off_alert_contacts;
 use super::openapi::{BodyProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
-use super::query::{Parameters, Query, QueryShape, id_cursor};
+use super::query::{Parameters, Query, QueryShape};
 use super::signed_in::{Administrator, Member};
 use super::{Context, path};
 use crate::store::memberships::{self, ChangeError, NewMember};
@@ -83,7 +83,7 @@ struct Page {
 
 impl QueryShape for Page {
     fn read(parameters: &mut Parameters) -> Option<Self> {
-        Some(Self { cursor: parameters.optional("cursor", "invalid_cursor", id_cursor)? })
+        Some(Self { cursor: parameters.optional("cursor", "invalid_cursor", path::read_id)? })
     }
 }
 
@@ -164,7 +164,7 @@ async fn list(
         Some(id) => Some(
             memberships::find(context.store.read(), account, id)
                 .await?
-                .ok_or_else(|| Problem::invalid_query([FieldError::new("/cursor", "invalid_cursor")]))?,
+                .ok_or_else(|| Problem::invalid_query([FieldError::of("cursor", "invalid_cursor")]))?,
         ),
         None => None,
     };
@@ -202,7 +202,7 @@ async fn grant(
             let user = find_or_invite(txn, id, &grant, &member, now).await?;
             let new = NewMember { user, role: grant.role, name: grant.name.as_str(), is_accepted: false };
             if !memberships::grant(txn, account, new, now).await? {
-                return Err(Problem::invalid_body([FieldError::new("/email", "duplicate")]));
+                return Err(Problem::invalid_body([FieldError::of("email", "duplicate")]));
             }
             memberships::find(txn, account, user).await?.ok_or_else(Problem::not_found)
         })
