@@ -149,13 +149,33 @@ impl Interval {
     }
 }
 
-/// When support is open.
+/// When support is open. Only [`parse`](crate::parse()) makes hours per weekday.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hours {
     /// Always.
     AroundTheClock,
-    /// In these intervals of every week: at least one, sorted, none overlapping.
-    Weekly(Vec<Interval>),
+    /// In some intervals of every week.
+    Weekly(Intervals),
+}
+
+/// Intervals of a week: at least one, within the limit, sorted, none overlapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intervals(pub(crate) Vec<Interval>);
+
+impl Intervals {
+    /// The intervals, from Monday on.
+    pub fn iter(&self) -> std::slice::Iter<'_, Interval> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Intervals {
+    type Item = &'a Interval;
+    type IntoIter = std::slice::Iter<'a, Interval>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub use environment::Environment;
 pub use error::{Code, Error, Pointer};
 pub use field::Field;
 pub use gate::{Gate, GateState};
-pub use hours::{Hours, Interval, TimeOfDay, Weekday};
+pub use hours::{Hours, Interval, Intervals, TimeOfDay, Weekday};
 pub use language::Language;
 pub use name::Name;
 pub use parse::{Context, parse, parse_schedule};

@@ -2,8 +2,8 @@
 
 use crate::{
     Code, Contact, ContactDraft, ContactInformation, Draft, EmailAddress, Error, Field, Hours, HoursDraft, Interval,
-    IntervalDraft, Language, Name, PhoneNumber, Pointer, PublicContact, PublicContactDraft, Requirement, Requirements,
-    Schedule, ScheduleDraft, TimeOfDay, TimeZone, UserId, WebPage, Weekday, limits,
+    IntervalDraft, Intervals, Language, Name, PhoneNumber, Pointer, PublicContact, PublicContactDraft, Requirement,
+    Requirements, Schedule, ScheduleDraft, TimeOfDay, TimeZone, UserId, WebPage, Weekday, limits,
 };
 
 /// What a draft is judged by.
@@ -171,7 +171,7 @@ impl Parser<'_> {
         match hours {
             HoursDraft::Missing => self.fail(pointer, Code::Required),
             HoursDraft::AroundTheClock => Some(Hours::AroundTheClock),
-            HoursDraft::Weekly(rows) => Some(Hours::Weekly(self.intervals(rows, &pointer.key("weekly")))),
+            HoursDraft::Weekly(rows) => Some(Hours::Weekly(Intervals(self.intervals(rows, &pointer.key("weekly"))))),
         }
     }
 

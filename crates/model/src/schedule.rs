@@ -2,13 +2,25 @@
 
 use crate::{Hours, Language, TimeZone};
 
-/// Hours of support in one time zone.
+/// Hours of support in one time zone. Only [`parse`](crate::parse()) and [`parse_schedule`](crate::parse_schedule) make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
     /// The zone whose clocks the hours are read on.
     pub time_zone: TimeZone,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) hours: Hours,
+}
+
+impl Schedule {
     /// The languages spoken: at least one, each once.
-    pub languages: Vec<Language>,
+    #[must_use]
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
     /// When support is open.
-    pub hours: Hours,
+    #[must_use]
+    pub fn hours(&self) -> &Hours {
+        &self.hours
+    }
 }

@@ -87,19 +87,14 @@ pub enum Membership {
 }
 
 impl Membership {
-    /// The state's name in JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Membership::Active => "active",
-            Membership::Invited => "invited",
-        }
-    }
-
     /// The state with this name in JSON.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Membership::Active, Membership::Invited].into_iter().find(|state| state.id() == id)
+        match id {
+            "active" => Some(Membership::Active),
+            "invited" => Some(Membership::Invited),
+            _ => None,
+        }
     }
 }
 

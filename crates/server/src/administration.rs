@@ -8,14 +8,18 @@ use model::{EmailAddress, Language, Name, Role};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::catalogue::Catalogue;
-use crate::cli::{AccountCommand, CreateAccount, CreateUser, Grant, ListUsers, RoleArgument, SetPassword, UserCommand};
+use crate::cli::{
+    AccountCommand, CreateAccount, CreateUser, Grant, ListSupportRequests, ListUsers, RoleArgument, SetPassword,
+    UserCommand,
+};
 use crate::clock::Clock;
 use crate::password::{PASSWORD_MAX, PASSWORD_MIN, Passwords};
 use crate::random::Randomness;
 use crate::store::accounts::{self, Account, AccountRef, CreateError};
 use crate::store::integrations::{self, Integration};
+use crate::store::memberships::{self, NewMember};
 use crate::store::users::{self, NewUser, User};
-use crate::store::{Store, StoreError, memberships};
+use crate::store::{Store, StoreError, access, support_requests};
 use crate::verdict::domain_to_ascii;
 
 /// Why a command did nothing.
@@ -72,6 +76,25 @@ pub async fn account(
                 let kinds: Vec<_> = integrations.into_iter().map(|integration| integration.kind).collect();
                 writeln!(output, "{}\t{}\t{}\t{}", account.slug, account.id, account.name, kinds.join(","))?;
             }
+        }
+        AccountCommand::SupportRequests(list) => list_support_requests(list, store, output).await?,
+    }
+    Ok(())
+}
+
+async fn list_support_requests(
+    list: ListSupportRequests,
+    store: &Store,
+    output: &mut impl Write,
+) -> Result<(), CommandError> {
+    let only = match list.account {
+        Some(account) => Some(find_account(store, &account).await?.id),
+        None => None,
+    };
+    for taken in support_requests::newest(store.read(), only, list.limit).await? {
+        writeln!(output, "{}\t{}\t{}\t{}\t{}", taken.at, taken.account, taken.email, taken.id, taken.subject)?;
+        for line in taken.message.lines() {
+            writeln!(output, "\t{line}")?;
         }
     }
     Ok(())
@@ -177,12 +200,12 @@ async fn list_users(list: ListUsers, store: &Store, output: &mut impl Write) -> 
         None => None,
     };
     for user in users::list(store.read()).await? {
-        let memberships = memberships::of_user(store.read(), user.id).await?;
-        if only.is_some_and(|only| memberships.iter().all(|(account, _)| account.id != only)) {
+        let access = access::of_user(store.read(), user.id).await?;
+        if only.is_some_and(|only| access.find(&AccountRef::Id(only)).is_none()) {
             continue;
         }
         let mut roles: Vec<_> =
-            memberships.iter().map(|(account, role)| format!("{}={}", account.slug, role.id())).collect();
+            access.iter().map(|(account, role)| format!("{}={}", account.slug, role.id())).collect();
         if user.staff {
             roles.push("staff".to_owned());
         }
@@ -204,7 +227,9 @@ async fn grant_role(grant: Grant, store: &Store, clock: &Clock) -> Result<(), Co
     let account = find_account(store, &grant.account).await?;
     store
         .write(async |txn| {
-            if !memberships::grant(txn, account.id, user.id, role, clock.now()).await? {
+            // The operator vouches for them; an account is told whether they can sign in.
+            let new = NewMember { user: user.id, role, name: &user.name, is_accepted: user.is_active };
+            if !memberships::grant(txn, account.id, new, clock.now()).await? {
                 memberships::set_role(txn, account.id, user.id, role).await.map_err(|error| match error {
                     memberships::ChangeError::LastAdministrator => {
                         usage("--role: the last administrator of an account can't become anything else")
@@ -253,6 +278,6 @@ fn read_password(input: &mut impl BufRead) -> Result<SecretString, CommandError>
 
 async fn hash(password: SecretString, randomness: &Randomness) -> Result<String, CommandError> {
     let passwords = Passwords::new(randomness).map_err(failed)?;
-    let place = passwords.place().await.ok_or_else(|| failed("no place to hash passwords"))?;
+    let place = passwords.place(None).await.ok_or_else(|| failed("no place to hash passwords"))?;
     place.hash(password, randomness).await.map_err(failed)
 }

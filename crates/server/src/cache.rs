@@ -3,7 +3,7 @@
 //!
 //! A copy is used only while all of this is true: it is younger than [`MAX_AGE`]; nothing that it depends on has
 //! been announced as changed ([`Cache::forget`], [`Cache::forget_where`]); and [`Freshness`] is assured, that is,
-//! other processes' changes would be heard of. A copy that was being loaded while something changed is not kept:
+//! other processes' changes would be heard of or noticed. A copy that was being loaded while something changed is not kept:
 //! nobody can know which of the two it saw.
 //!
 //! To cache something else: a `Cache` beside what loads it, and a listener at
@@ -18,9 +18,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::clock::Clock;
 use crate::store::Freshness;
 
-/// How long a copy is used at most, however sure we are that nothing changed. It bounds what a connection that looks
-/// alive and isn't, or a change made by hand in the database, can do.
-pub const MAX_AGE: SignedDuration = SignedDuration::from_secs(10);
+/// How long a copy is used at most, however sure we are that nothing changed. It bounds what a change that nobody tells
+/// of can do, such as one made by hand in PostgreSQL. Those that are told of, or noticed, don't wait for it.
+pub const MAX_AGE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Copies by key.
 pub struct Cache<K, V> {

@@ -9,8 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "callsheet", version, propagate_version = true)]
 pub struct Cli {
-    /// The configuration file (TOML). Environment variables such as CALLSHEET_LISTEN override it.
-    #[arg(long, global = true, env = "CALLSHEET_CONFIG", value_name = "FILE")]
+    /// The configuration file (TOML); CALLSHEET_CONFIG names it, too. Environment variables such as CALLSHEET_LISTEN
+    /// override it.
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
@@ -41,6 +42,19 @@ pub enum AccountCommand {
     Create(CreateAccount),
     /// List all accounts: slug, id, name, kinds of integrations.
     List,
+    /// List requests for support, the newest first: time, account, e-mail, id and subject, then the message, indented.
+    SupportRequests(ListSupportRequests),
+}
+
+/// Which requests for support to list.
+#[derive(Debug, Args)]
+pub struct ListSupportRequests {
+    /// Only those of this account (slug or id).
+    #[arg(long)]
+    pub account: Option<String>,
+    /// At most this many.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub limit: u64,
 }
 
 /// A new account.

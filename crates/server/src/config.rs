@@ -4,15 +4,22 @@
 //! a setting: a field in `File`, its parsed form in [`Settings`], and, if the environment may set it, its name in
 //! `VARIABLES`.
 
+mod database_url;
+mod error;
+
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::Path;
 
 use ::config::{Config, Environment, FileFormat};
 use ipnet::IpNet;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
+
+pub use error::ConfigError;
+use error::setting;
 
 use crate::catalogue::{Catalogue, KindSettings};
 use crate::policy::{Policies, PolicySettings};
@@ -103,30 +110,6 @@ impl Default for File {
     }
 }
 
-/// A configuration that can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file can't be read, or isn't what it should be.
-    #[error("configuration: {0}")]
-    File(#[from] ::config::ConfigError),
-    /// A setting has a value that can't be used.
-    #[error("{}{} (`{setting}` in the configuration file): {problem}", PREFIX, setting.to_uppercase())]
-    Setting {
-        /// The setting's name in the file.
-        setting: &'static str,
-        /// What is wrong with it, without the value where that may be secret.
-        problem: String,
-    },
-    /// A setting that only the file has holds a value that can't be used.
-    #[error("`{setting}` in the configuration file: {problem}")]
-    FileSetting {
-        /// The setting's name in the file.
-        setting: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
-
 impl Settings {
     /// Reads the file, if there is one, and the environment over it. An empty variable counts as not set.
     ///
@@ -134,14 +117,16 @@ impl Settings {
     /// When the file or a setting can't be used.
     pub fn load(
         file: Option<&Path>,
-        environment: impl IntoIterator<Item = (String, String)>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigError> {
-        let known: BTreeMap<String, String> = environment
-            .into_iter()
-            .filter(|(name, _)| {
-                name.strip_prefix(PREFIX).is_some_and(|name| VARIABLES.contains(&name.to_lowercase().as_str()))
-            })
-            .collect();
+        let mut known = BTreeMap::new();
+        for (name, value) in environment {
+            let Some(variable) = name.to_str().and_then(variable) else {
+                continue;
+            };
+            let value = value.into_string().map_err(|_| setting(variable, "isn't UTF-8"))?;
+            known.insert(format!("{PREFIX}{}", variable.to_uppercase()), value);
+        }
         let mut builder = Config::builder();
         if let Some(path) = file {
             builder = builder.add_source(::config::File::from(path).format(FileFormat::Toml));
@@ -152,6 +137,13 @@ impl Settings {
             .source(Some(known.into_iter().collect()));
         let file: File = builder.add_source(environment).build()?.try_deserialize()?;
         file.parse()
+    }
+
+    /// Whether this is a proxy whose word on the client's address is taken.
+    #[must_use]
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.trusted_proxies.iter().any(|network| network.contains(&peer))
     }
 
     /// Whether people reach the server by https; then cookies are `Secure` and HSTS is sent.
@@ -166,7 +158,7 @@ impl File {
         if !is_host_and_port(&self.listen) {
             return Err(setting("listen", "not a host and port such as 127.0.0.1:8080"));
         }
-        check_database_url(&self.database_url)?;
+        database_url::check(&self.database_url)?;
         let public_url = self.public_url.map(|url| parse_public_url(&url)).transpose()?;
         let operator_name = self.operator_name.trim().to_owned();
         if operator_name.is_empty()
@@ -208,25 +200,14 @@ impl File {
     }
 }
 
-fn setting(setting: &'static str, problem: impl Into<String>) -> ConfigError {
-    ConfigError::Setting { setting, problem: problem.into() }
+/// The setting that an environment variable is for.
+fn variable(name: &str) -> Option<&'static str> {
+    let name = name.strip_prefix(PREFIX)?.to_lowercase();
+    VARIABLES.into_iter().find(|variable| *variable == name)
 }
 
 fn is_host_and_port(listen: &str) -> bool {
     listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
-}
-
-fn check_database_url(url: &str) -> Result<(), ConfigError> {
-    let problem = if let Some(path) = url.strip_prefix("sqlite:") {
-        let in_memory = path.contains(":memory:") || path.contains("mode=memory");
-        // Acknowledged saves must outlive the process, and readers have connections of their own.
-        in_memory.then_some("an in-memory database would lose every save; name a file")
-    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        Url::parse(url).is_err().then_some("not an address such as postgres://user:password@host/database")
-    } else {
-        Some("must begin with sqlite:// or postgres://")
-    };
-    problem.map_or(Ok(()), |problem| Err(setting("database_url", problem)))
 }
 
 fn parse_public_url(url: &str) -> Result<Url, ConfigError> {
@@ -256,18 +237,14 @@ fn parse_network(network: &str) -> Option<IpNet> {
     network.parse().ok().or_else(|| network.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
-/// Shows the kind of database and nothing that could be secret.
-#[must_use]
-pub fn database_kind(url: &SecretString) -> &'static str {
-    if url.expose_secret().starts_with("sqlite:") { "sqlite" } else { "postgresql" }
-}
-
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     fn load(environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let environment = environment.iter().map(|(name, value)| ((*name).into(), (*value).into()));
         Settings::load(None, environment)
     }
 
@@ -289,7 +266,7 @@ mod tests {
         )
         .unwrap();
         let environment = [("CALLSHEET_LISTEN", "127.0.0.1:0"), ("CALLSHEET_OPERATOR_NAME", ""), ("OTHER", "x")];
-        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let environment = environment.map(|(name, value)| (name.into(), value.into()));
         let settings = Settings::load(Some(file.path()), environment).unwrap();
         assert_eq!(settings.listen, "127.0.0.1:0");
         assert_eq!(settings.operator_name, "From the file");
@@ -304,7 +281,15 @@ mod tests {
             ("CALLSHEET_DATABASE_URL", "mysql://root:secret@localhost/x"),
             ("CALLSHEET_DATABASE_URL", "sqlite::memory:"),
             ("CALLSHEET_DATABASE_URL", "sqlite://secret?mode=memory"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://secret?mode=ro"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://secret?immutable=true"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://secret?mode=secret"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://secret?create=1"),
+            ("CALLSHEET_DATABASE_URL", "sqlite:"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://"),
+            ("CALLSHEET_DATABASE_URL", "sqlite://?mode=rwc"),
             ("CALLSHEET_DATABASE_URL", "postgres://u:secret@[x/db"),
+            ("CALLSHEET_DATABASE_URL", "postgres://u:secret@x/db?sslmode=secret"),
             ("CALLSHEET_PUBLIC_URL", "portal.example"),
             ("CALLSHEET_PUBLIC_URL", "https://portal.example/path"),
             ("CALLSHEET_PUBLIC_URL", "ftp://portal.example"),
@@ -325,5 +310,33 @@ mod tests {
         std::fs::write(file.path(), "operater_name = 'x'\n").unwrap();
         let message = Settings::load(Some(file.path()), []).unwrap_err().to_string();
         assert!(message.contains("operater_name"), "{message}");
+    }
+    #[test]
+    fn a_mistake_in_the_file_shows_nothing_of_it() {
+        for (text, expected) in [
+            ("listen = '127.0.0.1:1'\ndatabase_url = postgres://u:secret@x/db\n", "line 2, column"),
+            ("database_url = 'postgres://u:secret@x/db\n", "line 1, column"),
+            ("trusted_proxies = 'secret'\n", "`trusted_proxies`"),
+            ("listen = ['secret']\n", "`listen`"),
+            ("[database_url]\nsecret = 1\n", "`database_url`"),
+            ("[[policies]]\nversion = 'secret'\nenforced_from = ''\nmerchant_issues = []\n", "version"),
+            ("database_url = 'mysql://u:secret@x/db'\n", "`database_url`"),
+        ] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), text).unwrap();
+            let message = Settings::load(Some(file.path()), []).expect_err(text).to_string();
+            assert!(message.contains(expected) && !message.contains("secret"), "{message}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn variables_that_are_not_text_are_named_if_they_are_ours() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let text = || OsString::from_vec(b"caf\xe9".to_vec());
+        Settings::load(None, [("OTHER".into(), text()), (text(), "x".into())]).unwrap();
+        let message = Settings::load(None, [("CALLSHEET_LISTEN".into(), text())]).unwrap_err().to_string();
+        assert!(message.contains("CALLSHEET_LISTEN"), "{message}");
     }
 }

@@ -11,8 +11,9 @@ use crate::password::Passwords;
 use crate::random::Randomness;
 use crate::store::accounts::{self, Account};
 use crate::store::integrations::{self, Integration};
+use crate::store::memberships::{self, NewMember};
 use crate::store::users::{self, NewUser};
-use crate::store::{Store, Txn, memberships};
+use crate::store::{Store, Txn};
 
 /// The password of every demo user. It is public, so it only ever works on a database that was made by [`fill`].
 pub const PASSWORD: &str = "callsheet-demo";
@@ -79,14 +80,14 @@ const STAFF: (&str, &str) = ("staff@operator.example", "Sam Keller");
 /// When the database has any account or user, or fails.
 pub async fn fill(store: &Store, clock: &Clock, randomness: &Randomness) -> Result<(), CommandError> {
     let passwords = Passwords::new(randomness).map_err(failed)?;
-    let place = passwords.place().await.ok_or_else(|| failed("no place to hash passwords"))?;
+    let place = passwords.place(None).await.ok_or_else(|| failed("no place to hash passwords"))?;
     // One hash for all: the password is the same and known to everybody, and sixteen would take a second.
     let hash = place.hash(SecretString::from(PASSWORD), randomness).await.map_err(failed)?;
     store.write(async |txn| fill_in(txn, clock, randomness, &hash).await).await
 }
 
 async fn fill_in(txn: &Txn, clock: &Clock, randomness: &Randomness, hash: &str) -> Result<(), CommandError> {
-    if users::any(txn).await? || !accounts::list(txn).await?.is_empty() {
+    if users::any(txn).await? || accounts::any(txn).await? {
         return Err(CommandError::Usage(
             "CALLSHEET_DATABASE_URL: the database isn't empty; demo data goes into an empty one only".to_owned(),
         ));
@@ -108,7 +109,8 @@ async fn fill_in(txn: &Txn, clock: &Clock, randomness: &Randomness, hash: &str) 
             let email = read_email(&format!("{local_part}@{}.example", demo.slug))?;
             let user = new_user(clock, randomness, &email, name, hash);
             users::create(txn, &user, clock.now()).await?;
-            memberships::grant(txn, account.id, user.id, role, clock.now()).await?;
+            let member = NewMember { user: user.id, role, name, is_accepted: true };
+            memberships::grant(txn, account.id, member, clock.now()).await?;
         }
     }
     let (email, name) = STAFF;

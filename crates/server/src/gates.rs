@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::cache::Cache;
 use crate::clock::Clock;
+use crate::hex::hex;
 use crate::policy::{Policies, Standing};
 use crate::store::{Change, Store, StoreError, gate};
 use crate::verdict;
@@ -142,8 +143,7 @@ impl From<GateAnswer> for Gate {
 }
 
 fn etag(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let digits = digest.iter().take(ETAG_BYTES).flat_map(|byte| [byte >> 4, byte & 0xf]);
-    let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
-    ['"'].into_iter().chain(digits).chain(['"']).collect()
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let (start, _) = digest.split_at(ETAG_BYTES);
+    format!("\"{}\"", hex(start))
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command's output is what it is for")]
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -10,8 +11,8 @@ use server::cli::{Cli, Command};
 use server::clock::Clock;
 use server::config::Settings;
 use server::random::Randomness;
-use server::startup::{Application, Surroundings, stop_signal};
-use server::{demo, store, telemetry};
+use server::startup::{self, Application, Surroundings, stop_signal};
+use server::{demo, telemetry};
 
 /// For bad usage and bad configuration; `clap` uses the same.
 const USAGE: u8 = 2;
@@ -19,12 +20,12 @@ const USAGE: u8 = 2;
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let settings = match Settings::load(cli.config.as_deref(), std::env::vars()) {
+    let settings = match Settings::load(config_file(&cli).as_deref(), std::env::vars_os()) {
         Ok(settings) => settings,
         Err(error) => return fail(&error, USAGE),
     };
     if let Err(error) = telemetry::start_logging(&settings.log) {
-        return fail(&error, USAGE);
+        return fail(&format!("CALLSHEET_LOG: {error}"), USAGE);
     }
     match run(cli.command, settings).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,8 +47,7 @@ async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::er
         application.run_until_stopped(stop_signal()).await?;
         return Ok(());
     }
-    let store = store::connect(&settings.database_url).await?;
-    store.migrate().await?;
+    let store = startup::open(&settings).await?;
     let output = &mut std::io::stdout();
     let result = match command {
         // `Serve` has returned above.
@@ -63,6 +63,12 @@ async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::er
     };
     store.close().await?;
     Ok(result?)
+}
+
+/// The configuration file that the command line or else the environment names. An empty variable counts as not set.
+fn config_file(cli: &Cli) -> Option<PathBuf> {
+    let named = || std::env::var_os("CALLSHEET_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+    cli.config.clone().or_else(named)
 }
 
 fn fail(error: &dyn std::fmt::Display, code: u8) -> ExitCode {

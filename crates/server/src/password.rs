@@ -3,6 +3,7 @@
 //! Hashing is slow and hungry on purpose. A fixed number of [`Place`]s, each with memory that is used again and
 //! again, bounds what sign-ins can cost the process.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt};
@@ -25,6 +26,9 @@ const LANES: u32 = 1;
 pub const PLACES: usize = 2;
 /// How many attempts may wait for a place before further ones are turned away: some seconds' worth.
 const WAITING: usize = 64;
+/// How many of them may come from one network: an office where a few people sign in at the same moment. One client that
+/// sends as many as it can leaves the other places in the queue to others.
+const WAITING_PER_NETWORK: usize = 4;
 
 /// NIST SP 800-63B asks for 8 at least and recommends 15; without a second factor, 12 is the compromise here.
 pub const PASSWORD_MIN: usize = 12;
@@ -55,6 +59,8 @@ pub struct Passwords(Arc<Parts>);
 struct Parts {
     places: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    /// How many wait from each network; none that nobody waits from.
+    networks: Mutex<HashMap<String, usize>>,
     memory: Mutex<Vec<Vec<Block>>>,
     decoy: PasswordHash,
 }
@@ -66,6 +72,12 @@ pub struct Place {
 }
 
 impl Passwords {
+    /// How many more passwords could be hashed right now.
+    #[must_use]
+    pub fn free_places(&self) -> usize {
+        self.0.places.available_permits()
+    }
+
     /// Prepares places and a decoy: a hash that no password has, verified where there is no account to verify for.
     ///
     /// # Errors
@@ -75,18 +87,55 @@ impl Passwords {
         Ok(Self(Arc::new(Parts {
             places: Arc::new(Semaphore::new(PLACES)),
             waiting: Arc::new(Semaphore::new(WAITING)),
+            networks: Mutex::default(),
             memory: Mutex::new(Vec::new()),
             decoy,
         })))
     }
 
-    /// Waits for a place; `None` if too many wait already.
-    pub async fn place(&self) -> Option<Place> {
+    /// Waits for a place; `None` if too many wait already, from everywhere or from this network.
+    pub async fn place(&self, network: Option<&str>) -> Option<Place> {
+        let near = match network {
+            Some(network) => Some(Waiting::from(&self.0, network)?),
+            None => None,
+        };
         let waiting = Arc::clone(&self.0.waiting).try_acquire_owned().ok()?;
         // The semaphores are never closed, so this fails only when the process goes down.
         let permit = Arc::clone(&self.0.places).acquire_owned().await.ok()?;
-        drop(waiting);
+        drop((near, waiting));
         Some(Place { parts: Arc::clone(&self.0), permit: Arc::new(permit) })
+    }
+}
+
+/// Somebody who waits, counted for their network until they don't.
+struct Waiting<'a> {
+    parts: &'a Parts,
+    network: &'a str,
+}
+
+impl<'a> Waiting<'a> {
+    /// `None` if too many wait from there already.
+    fn from(parts: &'a Parts, network: &'a str) -> Option<Self> {
+        let mut networks = parts.networks.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = networks.entry(network.to_owned()).or_default();
+        // Who is here is at least counted themselves, so nothing is left behind by turning somebody away.
+        if *count >= WAITING_PER_NETWORK {
+            return None;
+        }
+        *count += 1;
+        Some(Self { parts, network })
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let mut networks = self.parts.networks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = networks.get_mut(self.network) {
+            *count -= 1;
+            if *count == 0 {
+                networks.remove(self.network);
+            }
+        }
     }
 }
 
@@ -183,7 +232,7 @@ mod tests {
     async fn only_the_right_password_is_verified_and_others_read_our_hashes() {
         let randomness = Randomness::seeded(1);
         let passwords = Passwords::new(&randomness).unwrap();
-        let place = passwords.place().await.unwrap();
+        let place = passwords.place(None).await.unwrap();
         let stored = place.hash("correct horse".into(), &randomness).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=12288,t=3,p=1$"), "{stored}");
         assert!(place.verify("correct horse".into(), Some(stored.clone())).await.unwrap());
@@ -197,7 +246,7 @@ mod tests {
     async fn a_broken_hash_is_an_error_and_the_places_come_back() {
         let passwords = Passwords::new(&Randomness::seeded(1)).unwrap();
         for _ in 0..=PLACES {
-            let place = passwords.place().await.unwrap();
+            let place = passwords.place(None).await.unwrap();
             assert!(place.verify("x".into(), Some("not a hash".to_owned())).await.is_err());
         }
     }
@@ -207,21 +256,56 @@ mod tests {
         let passwords = Passwords::new(&Randomness::seeded(1)).unwrap();
         let mut held = Vec::new();
         for _ in 0..PLACES {
-            held.push(passwords.place().await.unwrap());
+            held.push(passwords.place(None).await.unwrap());
         }
         let waiting: Vec<_> = (0..WAITING)
             .map(|_| {
                 let passwords = passwords.clone();
-                tokio::spawn(async move { passwords.place().await.is_some() })
+                tokio::spawn(async move { passwords.place(None).await.is_some() })
             })
             .collect();
         while passwords.0.waiting.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert!(passwords.place().await.is_none());
+        assert!(passwords.place(None).await.is_none());
+        assert!(passwords.place(Some("192.0.2.1")).await.is_none());
         drop(held);
         for place in waiting {
             assert!(place.await.unwrap());
         }
+        assert!(passwords.0.networks.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn one_network_leaves_places_to_wait_in_to_others() {
+        let passwords = Passwords::new(&Randomness::seeded(1)).unwrap();
+        let mut held = Vec::new();
+        for _ in 0..PLACES {
+            held.push(passwords.place(Some("192.0.2.1")).await.unwrap());
+        }
+        let wait = |network: &'static str| {
+            let passwords = passwords.clone();
+            tokio::spawn(async move { passwords.place(Some(network)).await.is_some() })
+        };
+        let many: Vec<_> = (0..WAITING).map(|_| wait("192.0.2.1")).collect();
+        let other = wait("192.0.2.2");
+        while passwords.0.waiting.available_permits() > WAITING - WAITING_PER_NETWORK - 1 {
+            tokio::task::yield_now().await;
+        }
+        // Who goes away while waiting makes room.
+        let gone = wait("192.0.2.3");
+        while passwords.0.networks.lock().unwrap().len() < 3 {
+            tokio::task::yield_now().await;
+        }
+        gone.abort();
+        assert!(gone.await.is_err());
+        drop(held);
+        assert!(other.await.unwrap());
+        let mut served = 0;
+        for one in many {
+            served += usize::from(one.await.unwrap());
+        }
+        assert_eq!(served, WAITING_PER_NETWORK);
+        assert!(passwords.0.networks.lock().unwrap().is_empty());
     }
 }

@@ -67,8 +67,7 @@ impl Application {
     /// # Errors
     /// When one of that fails.
     pub async fn build(settings: Settings, surroundings: Surroundings) -> Result<Self, StartError> {
-        let store = store::connect(&settings.database_url).await?;
-        store.migrate().await?;
+        let store = open(&settings).await?;
         let listen = |cause| StartError::Listen { listen: settings.listen.clone(), cause };
         let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -76,12 +75,6 @@ impl Application {
         let context = Context::new(settings, surroundings, store, passwords);
         let router = http::router(&context)?;
         Ok(Self { listener, address, router, context })
-    }
-
-    /// The port listened on.
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        self.address.port()
     }
 
     /// The address listened on.
@@ -94,6 +87,12 @@ impl Application {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.context.store
+    }
+
+    /// What hashes and verifies passwords.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.context.passwords
     }
 
     /// Answers requests until `stop` is ready, then finishes those that are under way, within reason.
@@ -111,11 +110,23 @@ impl Application {
         let store = self.context.store.clone();
         // Ends by itself when the database is closed.
         tokio::spawn(async move { store.listen().await });
-        serve::until_stopped(self.listener, self.router, stop).await;
+        let settings = self.context.settings.clone();
+        let guests = serve::guests(move |peer| http::client_address::is_near(peer) || settings.trusts(peer));
+        serve::until_stopped(self.listener, self.router, guests, stop).await;
         upkeep.abort();
         self.context.store.close().await?;
         Ok(())
     }
+}
+
+/// Opens the database and brings its tables up to date.
+///
+/// # Errors
+/// When one of that fails.
+pub async fn open(settings: &Settings) -> Result<Store, StartError> {
+    let store = store::connect(&settings.database_url).await?;
+    store.migrate().await?;
+    Ok(store)
 }
 
 /// Ready when the process is asked to end: by `SIGTERM`, or by `SIGINT` (Ctrl+C).

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::wire::{ContactInformationAnswer, GateAnswer, RequirementsAnswer, WarningAnswer};
 use model::{
-    ContactInformation, Context, Draft, Environment, Error, Field, Gate, Requirement, Requirements, parse, warnings,
+    ContactInformation, Context, Environment, Error, Field, Gate, Requirement, Requirements, parse, parse_json,
+    warnings,
 };
+use serde_json::Value;
 
 use crate::policy::Standing;
 use crate::store::gate::Basis;
@@ -48,12 +50,12 @@ pub fn contact_information(
     }
 }
 
-/// Judges values that somebody wants to save.
+/// Judges a body that somebody wants to save.
 ///
 /// # Errors
-/// All that is wrong with them.
-pub fn judge(values: &Draft, requirements: Requirements, basis: &Basis) -> Result<ContactInformation, Vec<Error>> {
-    parse(values, &context(&requirements, basis))
+/// All that is wrong with it, in shape and in value.
+pub fn judge(body: &Value, requirements: Requirements, basis: &Basis) -> Result<ContactInformation, Vec<Error>> {
+    parse_json(body, &context(&requirements, basis))
 }
 
 /// The A-label form of an international domain name, exactly as browsers make it (WHATWG "domain to ASCII"): what
@@ -73,7 +75,7 @@ fn second_looks(basis: &Basis, requirements: Requirements, now: Timestamp) -> Ve
         Field::AlertContacts => Some(Requirement::Unavailable),
         field => Some(requirements.of(field)),
     });
-    let information = judge(&basis.stored.values.restricted_to(&typed), typed, basis);
+    let information = parse(&basis.stored.values.restricted_to(&typed), &context(&typed, basis));
     let warnings = information.map(|information| warnings(&information, |zone| offset(zone, now)));
     warnings.unwrap_or_default().iter().map(WarningAnswer::from).collect()
 }
@@ -86,7 +88,7 @@ fn offset(zone: &str, now: Timestamp) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use model::{ContactDraft, GateState, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
+    use model::{ContactDraft, Draft, GateState, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
 
     use super::*;
     use crate::catalogue::Catalogue;

@@ -7,7 +7,8 @@ use model::wire::{ContactInformationAnswer, Problem, ProblemError};
 use super::Form;
 use super::conflict::Conflict;
 use crate::api::{self, Failure};
-use crate::portal::Portal;
+use crate::portal::{Portal, of_seen_draft};
+use crate::reactive::prelude::*;
 
 /// What became of a submit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +35,14 @@ pub async fn submit(portal: Portal) -> Outcome {
     };
     let draft = form.draft();
     let version = ["\"", &form.base_version.get_untracked().to_string(), "\""].concat();
+    let seen_before = of_seen_draft(portal);
+    let path = [&path, seen_before.as_str()].concat();
     let request = api::Request::new(Method::PUT, &path).header("if-match", version).json(&draft);
     let answer = request.send().await.and_then(|answer| answer.read::<ContactInformationAnswer>());
     match answer {
         Ok(stored) => {
             let now = form.draft();
+            end_draft_sent_meanwhile(portal, &seen_before);
             portal.accepted(stored);
             keep_typing(form, &now, &draft);
             Outcome::Accepted
@@ -56,6 +60,17 @@ pub async fn submit(portal: Portal) -> Outcome {
             }
             Outcome::Failed(failure)
         }
+    }
+}
+
+/// What was still on its way when the save began may have reached the server before it, and made another draft than the one
+/// that the save has ended. It holds what is stored now.
+fn end_draft_sent_meanwhile(portal: Portal, seen_before: &str) {
+    let seen = of_seen_draft(portal);
+    if let Some(path) = portal.environment_path("/draft").filter(|_| seen != seen_before) {
+        spawn_local(async move {
+            let _ = api::delete(&[&path, seen.as_str()].concat()).await;
+        });
     }
 }
 

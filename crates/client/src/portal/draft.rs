@@ -51,6 +51,7 @@ pub(super) fn mark_synced(portal: Portal) {
 
 /// Puts a draft over what is stored.
 pub(super) fn take_draft(portal: Portal, answer: DraftAnswer) {
+    portal.draft_seen.set(answer.updated_at.clone());
     if let Some(values) = &answer.values {
         fill_over(portal, values);
         if let Some(version) = answer.base_version {
@@ -123,8 +124,10 @@ pub(super) async fn send(portal: Portal) {
     portal.draft_state.set(DraftState::Saving);
     let sent = api::send(Method::PATCH, &[&path, "&base_version=", &base].concat(), &changed).await;
     if ACCEPTED.get() != accepted_before {
-        // What it held is stored; it came after the save that ended the draft, and would begin a new one.
-        let _ = api::delete(&path).await;
+        // What it held is stored; it came after the save that ended the draft, and has begun a new one.
+        if let Ok(answer) = sent.and_then(|answer| answer.read::<DraftAnswer>()) {
+            let _ = api::delete(&[path, of_draft(answer.updated_at)].concat()).await;
+        }
         return;
     }
     let state = match sent.and_then(|answer| answer.read::<DraftAnswer>()) {
@@ -132,6 +135,7 @@ pub(super) async fn send(portal: Portal) {
             if portal.form.draft() == draft {
                 forget_kept(portal);
             }
+            note_seen(portal, &answer);
             SYNCED.with_borrow_mut(|synced| *synced = draft);
             let at = answer.updated_at.clone().unwrap_or_default();
             // Who began is news only to those who came later.
@@ -151,15 +155,39 @@ pub(super) async fn send(portal: Portal) {
     portal.draft_state.set(state);
 }
 
+/// Notes which draft the server has now, unless a colleague has typed something into it that isn't in the form here: a save
+/// must not end what nobody here has seen.
+fn note_seen(portal: Portal, answer: &DraftAnswer) {
+    let mine = portal.form.draft();
+    let is_mine = |values: &Draft| {
+        let mut given = model::Field::ALL.into_iter().filter(|field| values.has(*field));
+        given.all(|field| values.agrees_on(field, &mine))
+    };
+    if answer.values.as_ref().is_none_or(is_mine) {
+        portal.draft_seen.set(answer.updated_at.clone());
+    }
+}
+
+/// The part of a query that says which draft it is about.
+fn of_draft(updated_at: Option<String>) -> String {
+    ["&draft=", &updated_at.map_or_else(|| "none".to_owned(), |at| browser::escape(&at))].concat()
+}
+
+/// The part of a query that says which draft was seen here.
+pub fn of_seen_draft(portal: Portal) -> String {
+    of_draft(portal.draft_seen.get_untracked())
+}
+
 /// Throws away what was typed, here and on the server, and shows what is stored.
 ///
 /// # Errors
 /// When the server couldn't be told; what was typed stays then.
 pub async fn discard_draft(portal: Portal) -> Result<(), Failure> {
     let Some(path) = portal.environment_path("/draft") else { return Ok(()) };
-    api::delete(&path).await?;
+    api::delete(&[path, of_seen_draft(portal)].concat()).await?;
     forget_kept(portal);
     portal.draft.set(None);
+    portal.draft_seen.set(None);
     portal.draft_state.set(DraftState::Idle);
     if let Some(stored) = portal.stored.get_untracked() {
         take_stored(portal, stored);

@@ -50,6 +50,7 @@ pub fn load_account(portal: Portal) {
     portal.modal.set(ModalStage::Form);
     portal.stored.set(None);
     portal.draft.set(None);
+    portal.draft_seen.set(None);
     portal.draft_state.set(DraftState::Idle);
     portal.conflict.set(None);
     portal.is_filled.set(false);
@@ -143,6 +144,7 @@ impl Portal {
         take_stored(self, stored);
         self.conflict.set(None);
         self.draft.set(None);
+        self.draft_seen.set(None);
         self.draft_state.set(DraftState::Idle);
         draft::mark_accepted(self);
     }

@@ -8,7 +8,7 @@ mod draft;
 mod load;
 mod watch;
 
-pub use draft::{DraftState, discard_draft};
+pub use draft::{DraftState, discard_draft, of_seen_draft};
 pub use load::{load_account, load_session, load_users, sign_out};
 pub use watch::{refresh_gate, watch};
 
@@ -129,6 +129,8 @@ pub struct State {
     pub stored: RwSignal<Option<ContactInformationAnswer>>,
     /// What colleagues had typed when the form was filled.
     pub draft: RwSignal<Option<DraftAnswer>>,
+    /// When the draft was last changed that is in the form here; `None` while there is none. A save or a deletion ends no other.
+    draft_seen: RwSignal<Option<String>>,
     /// What became of the draft typed here.
     pub draft_state: RwSignal<DraftState>,
     /// The form, with what is typed.
@@ -172,6 +174,7 @@ impl Portal {
             modal: RwSignal::new(ModalStage::Form),
             stored: RwSignal::new(None),
             draft: RwSignal::new(None),
+            draft_seen: RwSignal::new(None),
             draft_state: RwSignal::new(DraftState::Idle),
             form: Form::new(surroundings),
             submission: Submission {

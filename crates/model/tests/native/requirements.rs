@@ -131,10 +131,10 @@ fn contact_information_holds_what_was_given() {
         information.merchant_issues().expect("given"),
         information.operational_internal(),
     ]
-    .map(|contacts| contacts[0].email.local_part());
+    .map(|contacts| contacts[0].email().local_part());
     assert_eq!(emails, ["oncall", "tech", "merchants", "ops"]);
     let public = information.operational_public();
-    assert_eq!(public.email.as_str(), "help@bella-pizza.example");
+    assert_eq!(public.email().as_str(), "help@bella-pizza.example");
     assert_eq!(information.operational_support().len(), 2);
 }
 

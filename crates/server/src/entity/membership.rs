@@ -12,6 +12,10 @@ pub struct Model {
     pub user_id: Uuid,
     pub role: String,
     pub created_at: i64,
+    /// The name under which access was given.
+    pub name: String,
+    /// When the user first made use of it.
+    pub accepted_at: Option<i64>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,
     #[sea_orm(belongs_to, from = "user_id", to = "id")]

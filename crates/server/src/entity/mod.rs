@@ -10,6 +10,7 @@
 pub(crate) mod account;
 pub(crate) mod contact_information;
 pub(crate) mod contact_information_history;
+pub(crate) mod device;
 pub(crate) mod draft;
 pub(crate) mod integration;
 pub(crate) mod membership;

@@ -10,6 +10,8 @@ pub struct Model {
     pub id: Uuid,
     pub mailbox_key: Vec<u8>,
     pub network_key: Vec<u8>,
+    /// What the network is part of, if one subscriber can have several networks.
+    pub site_key: Option<Vec<u8>>,
     pub failed_at: i64,
 }
 

@@ -3,8 +3,10 @@
 //! `cargo xtask build` puts them into `dist/`, each with a sibling compressed by brotli, and those that never change
 //! under a name with a hash. A release binary has them inside; a debug binary reads them from `dist/`.
 
+use std::borrow::Cow;
+
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -86,7 +88,7 @@ fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
     let mut response = if not_modified {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Body::from(file.data.into_owned()).into_response()
+        Body::from(bytes(file.data)).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, if is_immutable { FOR_EVER } else { ASK_AGAIN });
@@ -103,6 +105,14 @@ fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
         }
     }
     response
+}
+
+/// The content, without a copy where it is part of the program.
+fn bytes(content: Cow<'static, [u8]>) -> Bytes {
+    match content {
+        Cow::Borrowed(content) => Bytes::from_static(content),
+        Cow::Owned(content) => content.into(),
+    }
 }
 
 /// Whether the name has a hash in it, as `style.0123456789abcdef.css` has.
@@ -147,6 +157,13 @@ fn media_type(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_part_of_the_program_is_not_copied() {
+        static CONTENT: &[u8] = b"content";
+        assert_eq!(bytes(Cow::Borrowed(CONTENT)).as_ptr(), CONTENT.as_ptr());
+        assert_eq!(bytes(Cow::Owned(CONTENT.to_vec())), CONTENT);
+    }
 
     #[test]
     fn which_names_never_change() {

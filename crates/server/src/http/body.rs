@@ -78,7 +78,7 @@ impl Fields {
     fn check<T>(&mut self, name: &str, result: Result<T, FieldCode>) -> Option<T> {
         result
             .map_err(|code| {
-                let error = FieldError::new(pointer(name), code.id);
+                let error = FieldError::of(name, code.id);
                 self.errors.push(match code.max {
                     Some(max) => error.with("max", max),
                     None => error,
@@ -88,7 +88,7 @@ impl Fields {
     }
 
     fn fail<T>(&mut self, name: &str, code: &'static str) -> Option<T> {
-        self.errors.push(FieldError::new(pointer(name), code));
+        self.errors.push(FieldError::of(name, code));
         None
     }
 
@@ -98,7 +98,7 @@ impl Fields {
         };
         let mut fields = Self { values, errors: Vec::new() };
         let read = T::read(&mut fields);
-        let unknown = fields.values.keys().map(|name| FieldError::new(pointer(name), "unknown_field"));
+        let unknown = fields.values.keys().map(|name| FieldError::of(name, "unknown_field"));
         fields.errors.extend(unknown);
         match read {
             Some(read) if fields.errors.is_empty() => Ok(read),
@@ -134,17 +134,12 @@ impl From<model::Code> for FieldCode {
     }
 }
 
-/// The RFC 6901 pointer to a member of the body.
-fn pointer(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
 impl<T: Shape> FromRequest<Context> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, context: &Context) -> Result<Self, Problem> {
         let JsonBody(body) = JsonBody::from_request(request, context).await?;
-        Fields::read(body).map(Body).map_err(|errors| Problem::invalid_body(&errors))
+        Fields::read(body).map(Body).map_err(Problem::invalid_body)
     }
 }
 

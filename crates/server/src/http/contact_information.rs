@@ -3,6 +3,9 @@
 //! A save states by `If-Match` the version that it was made from. It is refused when somebody else has saved since;
 //! the answer then holds what is stored now, for merging. A save that changes nothing makes no version and no entry
 //! in the history, but is accepted all the same, and ends the draft like every other.
+//!
+//! A save says by `draft` which draft its sender has seen. What somebody else has typed since, or before the sender ever
+//! saw it, stays; it keeps the version that it was typed over, so that it meets what was saved when it is saved itself.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -10,7 +13,7 @@ use http::StatusCode;
 use http::header::ETAG;
 use http::request::Parts;
 use model::wire::ContactInformationAnswer;
-use model::{Draft, Environment, Error, Requirements, read_draft};
+use model::{Draft, Environment, Error, Requirements};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,19 +21,17 @@ use uuid::Uuid;
 
 use super::Context;
 use super::body::JsonBody;
+use super::draft::EndsDraft;
 use super::openapi::{MemberProblems, QueryProblems, RoleProblems, SaveProblems};
 use super::preconditions::{self, StatedVersion, version_tag};
-use super::problem::{FieldError, Problem};
+use super::problem::Problem;
 use super::query::{InEnvironment, Query};
 use super::signed_in::{Editor, Member};
 use super::values::Values;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
-use crate::store::{Txn, accounts, drafts, gate};
+use crate::store::{Txn, accounts, gate};
 use crate::verdict;
-
-/// Errors in one answer. A form never has as many; a hostile body could have tens of thousands.
-pub(super) const ERRORS_MAX: usize = 1000;
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -70,6 +71,8 @@ async fn show(
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
+        ("draft" = Option<String>, Query, description = "Which draft the save ends: `updated_at` of the one that was \
+            seen, which is kept if somebody has typed since; `none` if there was none; whichever there is if absent"),
         ("If-Match" = String, Header, description = "The ETag of the version that the save was made from"),
     ),
     request_body = Values,
@@ -82,17 +85,22 @@ async fn show(
 async fn save(
     State(context): State<Context>,
     Editor(member): Editor,
-    Query(InEnvironment(environment)): Query<InEnvironment>,
+    Query(EndsDraft { environment, ended }): Query<EndsDraft>,
     MadeFrom(version): MadeFrom,
     JsonBody(body): JsonBody,
 ) -> Result<Answer, Problem> {
     let account = member.account.id;
     let save = save_by(&context, &member, environment);
+    let standing = context.gates.standing();
+    // A hostile body takes long to judge. Nobody who wants to write has to wait for that: what is wrong is mostly found
+    // here, and only what was right a moment ago is judged again below.
+    let basis = gate::basis(context.store.read(), account).await?;
+    accept(&body, standing.requirements(environment, &basis.kinds), &basis)?;
     let saved = context.store.write(async |txn| {
         // Nobody may lose their access between the look at who has it and the save that names them.
         accounts::lock(txn, account).await?;
         let basis = gate::basis(txn, account).await?;
-        let requirements = context.gates.standing().requirements(environment, &basis.kinds);
+        let requirements = standing.requirements(environment, &basis.kinds);
         let mut values = accept(&body, requirements, &basis)?;
         if !version.is(basis.stored.version) {
             return Err(conflict(&answer(&context, &basis, environment)));
@@ -103,7 +111,7 @@ async fn save(
             let basis = gate::basis(txn, account).await?;
             return Err(conflict(&answer(&context, &basis, environment)));
         }
-        drafts::delete(txn, account, environment).await?;
+        ended.delete(txn, account, environment).await?;
         let stored = contact_information::find(txn, account).await?;
         Ok(answer(&context, &Basis { stored, ..basis }, environment))
     });
@@ -178,24 +186,15 @@ fn conflict(current: &ContactInformationAnswer) -> Problem {
 
 /// The values, normalised, if nothing is wrong with them.
 fn accept(body: &Value, requirements: Requirements, basis: &Basis) -> Result<Draft, Problem> {
-    let (typed, wrong_shape) = read_draft(body);
-    match verdict::judge(&typed, requirements, basis) {
-        Ok(information) if wrong_shape.is_empty() => Ok(Draft::from(&information)),
-        verdict => Err(invalid(&wrong_shape, &verdict.err().unwrap_or_default())),
-    }
+    let information = verdict::judge(body, requirements, basis).map_err(|errors| invalid(&errors))?;
+    Ok(Draft::from(&information))
 }
 
-/// What has the wrong shape couldn't be read, so what else seems to be wrong with it, such as that it is missing, is
-/// left out.
-fn invalid(wrong_shape: &[Error], wrong_values: &[Error]) -> Problem {
-    let wrong_shape = &wrong_shape[..wrong_shape.len().min(ERRORS_MAX)];
-    let is_readable = |error: &&Error| !wrong_shape.iter().any(|shape| error.pointer.is_within(&shape.pointer));
-    let wrong_values = wrong_values.iter().filter(is_readable);
-    let errors = wrong_shape.iter().chain(wrong_values).take(ERRORS_MAX).map(FieldError::from);
+fn invalid(errors: &[Error]) -> Problem {
     Problem::unprocessable(
         "invalid-contact-information",
         "Invalid contact information",
         "Some of the values can't be accepted; nothing was saved.",
-        &errors.collect::<Vec<_>>(),
+        errors,
     )
 }

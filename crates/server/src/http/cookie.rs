@@ -1,19 +1,28 @@
-//! The cookie that holds a session's token.
+//! The cookies: one holds a session's token, the other one tells that somebody has signed in with this browser before.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+
+use ::cookie::time::Duration;
 
 use super::Context;
 use crate::hex::hex;
 use crate::random::Randomness;
+use crate::store::devices::KNOWN_FOR;
 use crate::store::sessions::TokenHash;
 
-/// The cookie's name over https. The prefix makes browsers take it only with `Secure`, for the whole site, and from
-/// this very host, so that no sibling domain can set it.
-const SECURE_NAME: &str = "__Host-callsheet";
-/// The cookie's name otherwise, where browsers would refuse the prefix.
-const PLAIN_NAME: &str = "callsheet";
+/// A cookie, with its two names.
+struct Name {
+    /// Over https. The prefix makes browsers take it only with `Secure`, for the whole site, and from this very host, so
+    /// that no sibling domain can set it.
+    secure: &'static str,
+    /// Otherwise, where browsers would refuse the prefix.
+    plain: &'static str,
+}
 
-/// A session's token: 256 random bits, in hexadecimal. It is never stored nor logged.
+const SESSION: Name = Name { secure: "__Host-callsheet", plain: "callsheet" };
+const DEVICE: Name = Name { secure: "__Host-callsheet-device", plain: "callsheet-device" };
+
+/// A session's or a device's token: 256 random bits, in hexadecimal. It is never stored nor logged.
 pub(super) struct Token(String);
 
 impl Token {
@@ -26,33 +35,56 @@ impl Token {
     }
 }
 
-fn name(context: &Context) -> &'static str {
-    if context.settings.is_https() { SECURE_NAME } else { PLAIN_NAME }
+impl Name {
+    fn get(&self, context: &Context) -> &'static str {
+        if context.settings.is_https() { self.secure } else { self.plain }
+    }
+
+    fn presented(&self, context: &Context, jar: &CookieJar) -> Option<TokenHash> {
+        jar.get(self.get(context)).map(|cookie| TokenHash::of(cookie.value().as_bytes()))
+    }
+
+    fn with(&self, context: &Context, value: String) -> Cookie<'static> {
+        Cookie::build((self.get(context), value))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(context.settings.is_https())
+            .build()
+    }
 }
 
-/// The hash of the token that the request came with.
+/// The name of the session's cookie.
+pub(super) fn session_name(is_https: bool) -> &'static str {
+    if is_https { SESSION.secure } else { SESSION.plain }
+}
+
+/// The hash of the session's token that the request came with.
 pub(super) fn presented(context: &Context, jar: &CookieJar) -> Option<TokenHash> {
-    jar.get(name(context)).map(|cookie| TokenHash::of(cookie.value().as_bytes()))
+    SESSION.presented(context, jar)
+}
+
+/// The hash of the device's token that the request came with.
+pub(super) fn presented_device(context: &Context, jar: &CookieJar) -> Option<TokenHash> {
+    DEVICE.presented(context, jar)
 }
 
 /// The cookie that signs in. It has no age: the browser forgets it when it is closed, and the server ends the session,
 /// earlier if it idles.
 pub(super) fn issue(context: &Context, token: &Token) -> Cookie<'static> {
-    bare(context, token.0.clone())
+    SESSION.with(context, token.0.clone())
 }
 
-/// The cookie that makes the browser forget the one before.
-pub(super) fn remove(context: &Context) -> Cookie<'static> {
-    let mut cookie = bare(context, String::new());
-    cookie.make_removal();
+/// The cookie by which the browser is known at the next sign-in. It signs nobody in, and stays when they sign out.
+pub(super) fn issue_device(context: &Context, token: &Token) -> Cookie<'static> {
+    let mut cookie = DEVICE.with(context, token.0.clone());
+    cookie.set_max_age(Duration::seconds(KNOWN_FOR.as_secs()));
     cookie
 }
 
-fn bare(context: &Context, value: String) -> Cookie<'static> {
-    Cookie::build((name(context), value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(context.settings.is_https())
-        .build()
+/// The cookie that makes the browser forget the session's one.
+pub(super) fn remove(context: &Context) -> Cookie<'static> {
+    let mut cookie = SESSION.with(context, String::new());
+    cookie.make_removal();
+    cookie
 }

@@ -2,26 +2,27 @@
 //!
 //! Any strings are taken, as long as they stand where strings belong. `PUT` replaces the whole; `PATCH` takes over
 //! the fields that it names and leaves the others, so that two who type in different fields at the same time don't
-//! overwrite one another. Who started the draft, and when, stays until the draft is deleted or ended by a save.
+//! overwrite one another. `updated_at` differs after every change, so it stands for what the draft holds. Who started the draft, and when, stays until the draft is deleted or ended by a save.
 
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use model::wire::DraftAnswer;
 use model::{Code, Draft as Values, Environment, Error, Field, Pointer, Requirement, Requirements, read_draft};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::Context;
 use super::body::JsonBody;
-use super::contact_information::ERRORS_MAX;
 use super::openapi::{DraftProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
 use super::query::{InEnvironment, Parameters, Query, QueryShape};
 use super::signed_in::{Editor, Member};
 use crate::store::drafts::{self, Draft, Typed};
-use crate::store::{accounts, gate, integrations};
+use crate::store::{StoreError, Txn, accounts, gate, integrations};
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -41,6 +42,48 @@ impl QueryShape for Over {
             if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
         });
         Some(Self { environment: environment?, base_version: base_version? })
+    }
+}
+
+/// Where something ends the draft, and which one.
+pub(super) struct EndsDraft {
+    pub(super) environment: Environment,
+    pub(super) ended: Ended,
+}
+
+/// The draft that a save or a deletion ends.
+pub(super) enum Ended {
+    /// Whichever there is.
+    Any,
+    /// The one that was last typed into at this time, which tells it from what it becomes later.
+    TypedAt(Timestamp),
+    /// None: whoever asks has seen none, so one that is there by now is somebody else's work.
+    None,
+}
+
+impl QueryShape for EndsDraft {
+    fn read(parameters: &mut Parameters) -> Option<Self> {
+        let environment = parameters.environment();
+        let ended = parameters.optional("draft", "invalid_draft", Ended::parse);
+        Some(Self { environment: environment?, ended: ended?.unwrap_or(Ended::Any) })
+    }
+}
+
+impl Ended {
+    fn parse(text: &str) -> Option<Self> {
+        if text == "none" { Some(Self::None) } else { text.parse().ok().map(Self::TypedAt) }
+    }
+
+    /// Deletes the draft if it is the one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn delete(&self, txn: &Txn, account: Uuid, environment: Environment) -> Result<(), StoreError> {
+        match self {
+            Self::Any => drafts::delete(txn, account, environment, None).await,
+            Self::TypedAt(at) => drafts::delete(txn, account, environment, Some(*at)).await,
+            Self::None => Ok(()),
+        }
     }
 }
 
@@ -111,24 +154,26 @@ async fn merge(
     write(&context, &member, &over, &body, Way::Merge).await
 }
 
-/// Deletes the draft, if there is one.
+/// Deletes the draft, if there is one and, where `draft` says which, if it is still that one.
 #[utoipa::path(
     delete, path = "/accounts/{account}/draft", tag = "contact information",
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
+        ("draft" = Option<String>, Query, description = "`updated_at` of the draft that was seen, which stays if \
+            somebody has typed since; `none` if there was none; whichever there is if absent"),
     ),
     responses(
-        (status = 204, description = "There is no draft now"),
+        (status = 204, description = "There is no such draft now"),
         MemberProblems, RoleProblems, QueryProblems,
     ),
 )]
 async fn delete(
     State(context): State<Context>,
     Editor(member): Editor,
-    Query(InEnvironment(environment)): Query<InEnvironment>,
+    Query(EndsDraft { environment, ended }): Query<EndsDraft>,
 ) -> Result<StatusCode, Problem> {
-    context.store.write(async |txn| drafts::delete(txn, member.account.id, environment).await).await?;
+    context.store.write(async |txn| ended.delete(txn, member.account.id, environment).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -177,18 +222,26 @@ async fn write(
         let version = basis.stored.version;
         if over.base_version.is_some_and(|base| base > version) {
             // Nobody can have typed over a version that isn't there yet.
-            return Err(Problem::invalid_query(&[FieldError::new("/base_version", "invalid_version")]));
+            return Err(Problem::invalid_query([FieldError::of("base_version", "invalid_version")]));
         }
         let before = drafts::find(txn, account, environment).await?;
+        let at = after(before.as_ref(), context.surroundings.clock.now());
         let base_version = before.as_ref().map(|draft| draft.base_version);
         let base_version = way.base_version(base_version, over.base_version).unwrap_or(version);
         let values = way.values(before.map(|draft| draft.values), typed);
-        let (by, at) = (member.identity.user.id, context.surroundings.clock.now());
+        let by = member.identity.user.id;
         drafts::put(txn, Typed { account, environment, values: &values, base_version, by, at }).await?;
         let draft = drafts::find(txn, account, environment).await?;
         Ok(answer(draft, requirements))
     });
     Ok(Json(written.await?))
+}
+
+/// The time of a change: now, or if a clock was set back or two changes fall into one microsecond, just after the change
+/// before it. So the time of the last change tells what a draft holds from everything that it held earlier.
+fn after(before: Option<&Draft>, now: Timestamp) -> Timestamp {
+    let earliest = before.and_then(|draft| draft.updated.at.checked_add(SignedDuration::from_micros(1)).ok());
+    earliest.map_or(now, |earliest| earliest.max(now))
 }
 
 /// Makes sure that a draft has the shape of the values, and no field that can't be given.
@@ -200,8 +253,7 @@ fn check(typed: &Values, mut wrong: Vec<Error>, requirements: Requirements) -> R
 }
 
 fn invalid_draft(wrong: &[Error]) -> Problem {
-    let errors: Vec<FieldError> = wrong.iter().take(ERRORS_MAX).map(FieldError::from).collect();
-    Problem::unprocessable("invalid-draft", "Invalid draft", "The draft doesn't have the shape of the values.", &errors)
+    Problem::unprocessable("invalid-draft", "Invalid draft", "The draft doesn't have the shape of the values.", wrong)
 }
 
 /// Fields that have become unavailable since they were typed are left out: they couldn't be saved.

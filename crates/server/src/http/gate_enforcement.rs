@@ -7,12 +7,14 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use model::Environment;
+use model::{Environment, GateState};
 use uuid::Uuid;
 
 use super::Context;
 use super::problem::Problem;
 use super::signed_in::Member;
+use crate::store::{Txn, accounts, gate};
+use crate::verdict;
 
 /// Answers 403 while both gates are locked; after 401 and 404, so that strangers don't learn of it.
 pub(super) async fn enforce(
@@ -31,12 +33,18 @@ pub(super) async fn enforce(
     Err(Problem::gate_locked(least.map_or(&[], Vec::as_slice)))
 }
 
-/// Makes sure that the gate of this environment is open.
+/// Makes sure that the gate of this environment is open, and stays so until the transaction ends: what locks it waits.
 ///
 /// # Errors
 /// 403 if it is locked.
-pub(super) async fn require_open(context: &Context, account: Uuid, environment: Environment) -> Result<(), Problem> {
-    let gates = context.gates.of(account).await?;
-    let gate = gates.of(environment);
-    if gate.is_open() { Ok(()) } else { Err(Problem::gate_locked(&gate.answer.missing)) }
+pub(super) async fn require_open(
+    context: &Context,
+    txn: &Txn,
+    account: Uuid,
+    environment: Environment,
+) -> Result<(), Problem> {
+    accounts::lock(txn, account).await?;
+    let basis = gate::basis(txn, account).await?;
+    let gate = verdict::gate(&basis, environment, context.gates.standing());
+    if gate.state == GateState::Open { Ok(()) } else { Err(Problem::gate_locked(&gate.missing)) }
 }

@@ -19,9 +19,7 @@ async fn live() -> &'static str {
 
 /// The database answers, too.
 async fn ready(State(context): State<Context>) -> Result<&'static str, Problem> {
-    context.store.ping().await.map_err(|error| {
-        tracing::warn!(%error, "the database doesn't answer");
-        Problem::unavailable("The database doesn't answer.")
-    })?;
+    let unanswered = |error| Problem::unavailable("The database doesn't answer.").because(error);
+    context.store.ping().await.map_err(unanswered)?;
     Ok("ok\n")
 }

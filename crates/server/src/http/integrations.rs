@@ -14,6 +14,7 @@ use super::openapi::{BodyProblems, GateProblems, MemberProblems};
 use super::problem::Problem;
 use super::signed_in::Administrator;
 use super::{Context, gate_enforcement, path};
+use crate::store::Txn;
 use crate::store::integrations::{self, Integration};
 
 /// Its routes.
@@ -71,11 +72,13 @@ async fn change(
     Body(Change { stage }): Body<Change>,
 ) -> Result<Json<wire::Integration>, Problem> {
     let account = member.account.id;
-    if stage == Stage::Launched {
-        gate_enforcement::require_open(&context, account, Environment::Production).await?;
-    }
-    let changed = context.store.write(async |txn| integrations::set_stage(txn, account, id, stage).await).await?;
-    changed.map(|integration| Json(answer(integration))).ok_or_else(Problem::not_found)
+    let change = async |txn: &Txn| {
+        if stage == Stage::Launched {
+            gate_enforcement::require_open(&context, txn, account, Environment::Production).await?;
+        }
+        integrations::set_stage(txn, account, id, stage).await?.ok_or_else(Problem::not_found)
+    };
+    Ok(Json(answer(context.store.write(change).await?)))
 }
 
 /// An integration as it travels.

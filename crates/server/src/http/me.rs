@@ -14,7 +14,7 @@ use super::problem::Problem;
 use super::signed_in::SignedIn;
 use crate::store::accounts::Account;
 use crate::store::sessions::Identity;
-use crate::store::users;
+use crate::store::{memberships, users};
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -48,8 +48,21 @@ impl Shape for Change {
     get, path = "/me", tag = "me",
     responses((status = 200, description = "Who is signed in", body = Me), SignedInProblems),
 )]
-async fn show(SignedIn { identity, .. }: SignedIn) -> Json<Me> {
+async fn show(State(context): State<Context>, SignedIn { identity, .. }: SignedIn) -> Json<Me> {
+    if identity.access.is_new_somewhere() {
+        accept(&context, &identity).await;
+    }
     Json(me(&identity))
+}
+
+/// Whoever sees that they have access makes use of it. That isn't what was asked for, so it may fail; it is tried again
+/// the next time.
+async fn accept(context: &Context, identity: &Identity) {
+    let now = context.surroundings.clock.now();
+    let accepted = context.store.write(async |txn| memberships::accept(txn, identity.user.id, now).await).await;
+    if let Err(error) = accepted {
+        tracing::warn!(%error, "can't note that somebody makes use of their access");
+    }
 }
 
 /// Change one's name or language.
@@ -85,7 +98,7 @@ fn me(identity: &Identity) -> Me {
             language: user.language.tag().to_owned(),
         },
         memberships: identity
-            .memberships
+            .access
             .iter()
             .map(|(account, role)| AccountMembership { account: account_name(account), role: *role })
             .collect(),

@@ -150,7 +150,7 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
     let (api, description) =
         OpenApiRouter::with_openapi(openapi::Description::openapi()).nest("/api/v1", api).split_for_parts();
     let router = api
-        .nest("/api/v1", openapi::router(description)?)
+        .nest("/api/v1", openapi::router(description, context.settings.is_https())?)
         .merge(health::router())
         .merge(metrics::router())
         .merge(assets::router())

@@ -8,11 +8,16 @@ use axum::body::Bytes;
 use axum::routing::get;
 use http::{HeaderValue, header};
 use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, OpenApi};
 
 use super::Context;
+use super::cookie;
 use super::problem::{self, FieldError, ProblemBody};
+
+/// The name of the way in which people are signed in.
+const SESSION: &str = "session";
 
 /// What is said about the API as a whole; the routes add themselves.
 #[derive(OpenApi)]
@@ -92,7 +97,10 @@ fn response(description: &str) -> RefOr<Response> {
 }
 
 /// Adds what is the same for all operations, and serves the document.
-pub(super) fn router(mut document: Document) -> Result<Router<Context>, serde_json::Error> {
+pub(super) fn router(mut document: Document, is_https: bool) -> Result<Router<Context>, serde_json::Error> {
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(cookie::session_name(is_https))));
+    document.components.get_or_insert_default().add_security_scheme(SESSION, cookie);
+    document.security = Some(vec![SecurityRequirement::new(SESSION, [""; 0])]);
     for (path, item) in &mut document.paths.paths {
         let operations = [
             ("get", &mut item.get),
@@ -106,6 +114,9 @@ pub(super) fn router(mut document: Document) -> Result<Router<Context>, serde_js
                 continue;
             };
             add_default(operation);
+            if !needs_session(operation) {
+                operation.security = Some(Vec::new());
+            }
             operation.operation_id = Some(operation_id(method, path));
         }
     }
@@ -122,6 +133,12 @@ fn operation_id(method: &str, path: &str) -> String {
     let words = path.trim_start_matches("/api/v1/").split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     format!("{method}_{}", words.join("_"))
+}
+
+/// Whatever nobody but somebody who is signed in may do says so among its responses.
+fn needs_session(operation: &Operation) -> bool {
+    let refusal = operation.responses.responses.get("401");
+    matches!(refusal, Some(RefOr::T(refusal)) if refusal.description.contains("not-signed-in"))
 }
 
 fn add_default(operation: &mut Operation) {

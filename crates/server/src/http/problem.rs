@@ -14,6 +14,9 @@ use serde_json::{Map, Value};
 /// Problems' types are identifiers; nothing is served at these addresses.
 const TYPE_PREFIX: &str = "https://callsheet.example/problems/";
 
+/// Errors in one answer. A form never has as many; a hostile body or query string could have tens of thousands.
+const ERRORS_MAX: usize = 1000;
+
 /// The media type of problems.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -29,6 +32,8 @@ struct Parts {
     extensions: Map<String, Value>,
     headers: HeaderMap,
     cause: Option<Box<dyn Error + Send + Sync>>,
+    /// Whether it is no failure of ours, although its status is one of a server's: we protect ourselves.
+    is_defence: bool,
 }
 
 /// What is wrong with one field of a body.
@@ -50,6 +55,12 @@ impl FieldError {
     #[must_use]
     pub fn new(pointer: impl Into<String>, code: &'static str) -> Self {
         Self { pointer: pointer.into(), code: Cow::Borrowed(code), params: Map::new() }
+    }
+
+    /// An error of a member of the body, or of a parameter, with this name.
+    #[must_use]
+    pub fn of(name: &str, code: &'static str) -> Self {
+        Self::new(model::Pointer::root().key(name).as_str(), code)
     }
 
     /// Adds a figure.
@@ -87,6 +98,7 @@ impl Problem {
             extensions: Map::new(),
             headers: HeaderMap::new(),
             cause: None,
+            is_defence: false,
         }))
     }
 
@@ -113,14 +125,20 @@ impl Problem {
     /// Something broke on our side. The cause is logged, once, when the answer is made; the answer doesn't tell it.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        let mut problem = Self::new(
+        Self::new(
             "internal",
             StatusCode::INTERNAL_SERVER_ERROR,
             "Internal error",
             "Something went wrong on the server. It has been recorded; please try again.",
-        );
-        problem.0.cause = Some(cause.into());
-        problem
+        )
+        .because(cause)
+    }
+
+    /// Adds what the log tells as the cause; the answer doesn't.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
     }
 
     /// The service can't answer now, but may soon.
@@ -128,6 +146,15 @@ impl Problem {
     pub fn unavailable(detail: &'static str) -> Self {
         Self::new("unavailable", StatusCode::SERVICE_UNAVAILABLE, "Unavailable", detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// More is asked at once than we do at once. Nothing is broken, so it isn't logged as a failure: whoever asks too
+    /// much would fill the log.
+    #[must_use]
+    pub fn overloaded(detail: &'static str) -> Self {
+        let mut problem = Self::unavailable(detail);
+        problem.0.is_defence = true;
+        problem
     }
 
     /// Nothing is there, or nothing that the one who asks may know of.
@@ -164,19 +191,25 @@ impl Problem {
 
     /// The body has the right syntax, but not what is needed in it.
     #[must_use]
-    pub fn invalid_body(errors: &[FieldError]) -> Self {
+    pub fn invalid_body(errors: impl IntoIterator<Item = FieldError>) -> Self {
         Self::unprocessable("invalid-body", "Invalid body", "Some fields of the body can't be accepted.", errors)
     }
 
     /// A query string without what is needed in it; the pointers have the parameters' names.
     #[must_use]
-    pub fn invalid_query(errors: &[FieldError]) -> Self {
+    pub fn invalid_query(errors: impl IntoIterator<Item = FieldError>) -> Self {
         Self::unprocessable("invalid-query", "Invalid query", "Some query parameters can't be accepted.", errors)
     }
 
-    /// A 422 with its errors.
+    /// A 422 with its errors, up to [`ERRORS_MAX`].
     #[must_use]
-    pub fn unprocessable(slug: &'static str, title: &'static str, detail: &'static str, errors: &[FieldError]) -> Self {
+    pub fn unprocessable<E: Into<FieldError>>(
+        slug: &'static str,
+        title: &'static str,
+        detail: &'static str,
+        errors: impl IntoIterator<Item = E>,
+    ) -> Self {
+        let errors: Vec<FieldError> = errors.into_iter().take(ERRORS_MAX).map(Into::into).collect();
         Self::new(slug, StatusCode::UNPROCESSABLE_ENTITY, title, detail).with("errors", errors)
     }
 
@@ -240,8 +273,8 @@ pub struct ProblemBody {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Parts { slug, status, title, detail, extensions, headers, cause } = *self.0;
-        if status.is_server_error() {
+        let Parts { slug, status, title, detail, extensions, headers, cause, is_defence } = *self.0;
+        if status.is_server_error() && !is_defence {
             let cause = cause.as_deref().map_or_else(String::new, chain);
             tracing::error!(problem = slug, status = status.as_u16(), cause, "request failed");
         }
@@ -286,9 +319,7 @@ impl From<crate::store::StoreError> for Problem {
         if !error.is_passing() {
             return Self::internal(error);
         }
-        let mut problem = Self::unavailable("The database doesn't answer; please try again.");
-        problem.0.cause = Some(error.into());
-        problem
+        Self::unavailable("The database doesn't answer; please try again.").because(error)
     }
 }
 

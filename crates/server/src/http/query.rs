@@ -54,7 +54,7 @@ impl Parameters {
     }
 
     fn fail<T>(&mut self, name: &str, code: &'static str) -> Option<T> {
-        self.errors.push(FieldError::new(format!("/{name}"), code));
+        self.errors.push(FieldError::of(name, code));
         None
     }
 
@@ -62,11 +62,11 @@ impl Parameters {
         let mut parameters = Self { values: BTreeMap::new(), errors: Vec::new() };
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if parameters.values.insert(name.to_string(), value.into_owned()).is_some() {
-                parameters.errors.push(FieldError::new(format!("/{name}"), "duplicate"));
+                parameters.errors.push(FieldError::of(&name, "duplicate"));
             }
         }
         let read = T::read(&mut parameters);
-        let unknown = parameters.values.keys().map(|name| FieldError::new(format!("/{name}"), "unknown_field"));
+        let unknown = parameters.values.keys().map(|name| FieldError::of(name, "unknown_field"));
         parameters.errors.extend(unknown);
         match read {
             Some(read) if parameters.errors.is_empty() => Ok(read),
@@ -80,7 +80,7 @@ impl<T: QueryShape> FromRequestParts<Context> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &Context) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
-        Parameters::parse(query).map(Query).map_err(|errors| Problem::invalid_query(&errors))
+        Parameters::parse(query).map(Query).map_err(Problem::invalid_query)
     }
 }
 
@@ -91,21 +91,6 @@ impl QueryShape for InEnvironment {
     fn read(parameters: &mut Parameters) -> Option<Self> {
         parameters.environment().map(Self)
     }
-}
-
-/// No parameters at all.
-pub struct Nothing;
-
-impl QueryShape for Nothing {
-    fn read(_: &mut Parameters) -> Option<Self> {
-        Some(Self)
-    }
-}
-
-/// Reads a cursor that is the id of the last entry of the page before.
-#[must_use]
-pub fn id_cursor(text: &str) -> Option<uuid::Uuid> {
-    super::path::read_id(text)
 }
 
 #[cfg(test)]
@@ -122,6 +107,7 @@ mod tests {
             ("environment=Sandbox", Err(vec![("/environment", "invalid_environment")])),
             ("environment=%ff", Err(vec![("/environment", "invalid_environment")])),
             ("environment=sandbox&x=1", Err(vec![("/x", "unknown_field")])),
+            ("environment=sandbox&a/b~=1", Err(vec![("/a~1b~0", "unknown_field")])),
             ("environment=sandbox&environment=production", Err(vec![("/environment", "duplicate")])),
         ] {
             let found = Parameters::parse::<InEnvironment>(query).map(|InEnvironment(environment)| environment);

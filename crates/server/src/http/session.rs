@@ -1,12 +1,13 @@
 //! Signing in and out.
 
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use model::EmailAddress;
 use secrecy::SecretString;
+use tracing::Instrument as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -16,9 +17,10 @@ use super::client_address::ClientNetwork;
 use super::openapi::BodyProblems;
 use super::problem::Problem;
 use super::{Context, cookie};
-use crate::store::sessions;
+use crate::password::Place;
+use crate::store::sessions::{self, TokenHash};
 use crate::store::sign_ins::{self, Attempt};
-use crate::store::users;
+use crate::store::{devices, memberships, users};
 use crate::verdict::domain_to_ascii;
 
 /// Its routes.
@@ -64,7 +66,8 @@ fn too_many_attempts(until: Timestamp, now: Timestamp) -> Problem {
     post, path = "/session", tag = "session",
     request_body = SignIn,
     responses(
-        (status = 204, description = "Signed in: the answer sets the session's cookie."),
+        (status = 204, description = "Signed in: the answer sets the session's cookie, \
+            and one by which this browser is known next time."),
         (status = 401, description = "`invalid-credentials`", body = super::problem::ProblemBody,
             content_type = "application/problem+json"),
         (status = 429, description = "`too-many-attempts`: only wrong ones count.",
@@ -79,10 +82,20 @@ async fn sign_in(
     jar: CookieJar,
     Body(SignIn { email, password }): Body<SignIn>,
 ) -> Result<Response, Problem> {
-    let user = authenticate(&context, &network, &email, password).await?;
+    let email = EmailAddress::parse(&email, &domain_to_ascii).ok();
+    let device = cookie::presented_device(&context, &jar);
+    let attempt = attempt(&context, &network, email.as_ref(), device).await?;
+    // Whoever is refused anyway takes no place from others; `verify` asks once more, when nobody can be ahead.
+    refuse_too_many(&context, &attempt).await?;
+    let place = context.passwords.place(network.known()).await;
+    let place = place.ok_or_else(|| Problem::overloaded("Too many people are signing in at once."))?;
+    // A task of its own goes on when the client goes away: an attempt that was made is counted.
+    let verified = tokio::spawn(verify(context.clone(), place, attempt, email, password).in_current_span());
+    let user = verified.await.map_err(Problem::internal)??;
 
     let now = context.surroundings.clock.now();
-    let token = cookie::Token::new(&context.surroundings.randomness);
+    let (token, new_device) =
+        (cookie::Token::new(&context.surroundings.randomness), cookie::Token::new(&context.surroundings.randomness));
     let before = cookie::presented(&context, &jar);
     context
         .store
@@ -92,31 +105,54 @@ async fn sign_in(
             if let Some(before) = before {
                 sessions::revoke(txn, before).await?;
             }
+            memberships::accept(txn, user, now).await?;
+            devices::remember(txn, new_device.hash(), device, user, now).await?;
             sessions::create(txn, token.hash(), user, now).await
         })
         .await?;
-    Ok((StatusCode::NO_CONTENT, jar.add(cookie::issue(&context, &token))).into_response())
+    // The session's cookie comes first, for those who read only one.
+    let cookies = [cookie::issue(&context, &token), cookie::issue_device(&context, &new_device)];
+    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie.to_string())));
+    Ok((StatusCode::NO_CONTENT, cookies).into_response())
+}
+
+/// What the attempt is counted as.
+async fn attempt(
+    context: &Context,
+    network: &ClientNetwork,
+    email: Option<&EmailAddress>,
+    device: Option<TokenHash>,
+) -> Result<Attempt, Problem> {
+    // What isn't an address is nobody's, and still counts.
+    let mailbox = email.map(EmailAddress::mailbox).unwrap_or_default();
+    let now = context.surroundings.clock.now();
+    if let Some(device) = device
+        && devices::is_known(context.store.read(), device, &mailbox, now).await?
+    {
+        return Ok(Attempt::with_device(device));
+    }
+    Ok(Attempt::new(&mailbox, network.origin()))
+}
+
+async fn refuse_too_many(context: &Context, attempt: &Attempt) -> Result<(), Problem> {
+    let now = context.surroundings.clock.now();
+    match sign_ins::refused_until(context.store.read(), attempt, now).await? {
+        Some(until) => Err(too_many_attempts(until, now)),
+        None => Ok(()),
+    }
 }
 
 /// The user whose address and password these are. Everything takes the same way and as long, whatever is wrong.
-async fn authenticate(
-    context: &Context,
-    network: &ClientNetwork,
-    email: &str,
+///
+/// The place is held until the attempt is counted, so parallel attempts can't outrun the count.
+async fn verify(
+    context: Context,
+    place: Place,
+    attempt: Attempt,
+    email: Option<EmailAddress>,
     password: SecretString,
 ) -> Result<Uuid, Problem> {
-    let email = EmailAddress::parse(email, &domain_to_ascii).ok();
-    // What isn't an address is nobody's, and still counts.
-    let mailbox = email.as_ref().map(EmailAddress::mailbox).unwrap_or_default();
-    let attempt = Attempt::new(&mailbox, network.as_str());
-
-    // The place is held until the attempt is counted, so parallel attempts can't outrun the count.
-    let place = context.passwords.place().await;
-    let place = place.ok_or_else(|| Problem::unavailable("Too many people are signing in at once."))?;
-    let now = context.surroundings.clock.now();
-    if let Some(until) = sign_ins::refused_until(context.store.read(), &attempt, now).await? {
-        return Err(too_many_attempts(until, now));
-    }
+    refuse_too_many(&context, &attempt).await?;
     let credentials = match &email {
         Some(email) => users::credentials(context.store.read(), email).await?,
         None => None,
@@ -125,6 +161,7 @@ async fn authenticate(
     if let (true, Some(user)) = (place.verify(password, hash).await?, user) {
         return Ok(user);
     }
+    let now = context.surroundings.clock.now();
     let id = context.surroundings.clock.new_id(&context.surroundings.randomness);
     context.store.write(async |txn| sign_ins::count_failure(txn, id, &attempt, now).await).await?;
     Err(invalid_credentials())

@@ -10,7 +10,7 @@ use model::Role;
 use super::problem::Problem;
 use super::{Context, cookie, path};
 use crate::store::accounts::{Account, AccountRef};
-use crate::store::sessions::{self, Identity, SEEN_RESOLUTION, TokenHash};
+use crate::store::sessions::{Identity, SEEN_RESOLUTION, TokenHash};
 
 /// Somebody who is signed in. As a handler's argument it answers 401 to everybody else.
 #[derive(Clone)]
@@ -78,7 +78,7 @@ impl FromRequestParts<Context> for SignedIn {
         let now = context.surroundings.clock.now();
         let identity = context.identities.of(session).await?.ok_or_else(Problem::not_signed_in)?;
         if now.duration_since(identity.last_seen_at) >= SEEN_RESOLUTION {
-            context.store.write(async |txn| sessions::seen(txn, session, now).await).await?;
+            context.identities.note_seen(session).await;
         }
         let signed_in = Self { identity, session };
         parts.extensions.insert(signed_in.clone());
@@ -93,8 +93,7 @@ impl FromRequestParts<Context> for Member {
         let SignedIn { identity, .. } = SignedIn::from_request_parts(parts, context).await?;
         let account = path::segment(parts, context, "account").await?;
         let account = AccountRef::parse(&account).ok_or_else(Problem::not_found)?;
-        let membership = identity.memberships.iter().find(|(candidate, _)| account.matches(candidate));
-        let (account, role) = membership.cloned().ok_or_else(Problem::not_found)?;
+        let (account, role) = identity.access.find(&account).cloned().ok_or_else(Problem::not_found)?;
         Ok(Self { account, role, identity })
     }
 }

@@ -80,8 +80,11 @@ async fn create(
     Body(New { subject, message }): Body<New>,
 ) -> Result<Response, Problem> {
     let id = context.surroundings.clock.new_id(&context.surroundings.randomness);
-    let request = SupportRequest { id, account: member.account.id, user: member.identity.user.id, subject, message };
+    let (account, user) = (member.account.id, member.identity.user.id);
+    let request = SupportRequest { id, account, user, subject, message };
     let now = context.surroundings.clock.now();
     context.store.write(async |txn| support_requests::create(txn, request, now).await).await?;
+    // Somebody has to notice that there is something to answer; what it says is in the database only.
+    tracing::info!(%id, %account, %user, "support was asked for");
     Ok((StatusCode::CREATED, Json(Taken { id })).into_response())
 }

@@ -16,10 +16,10 @@ use super::body::{Body, FieldCode, Fields, Shape};
 use super::contact_information::take_off_alert_contacts;
 use super::openapi::{BodyProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
-use super::query::{Parameters, Query, QueryShape, id_cursor};
+use super::query::{Parameters, Query, QueryShape};
 use super::signed_in::{Administrator, Member};
 use super::{Context, path};
-use crate::store::memberships::{self, ChangeError};
+use crate::store::memberships::{self, ChangeError, NewMember};
 use crate::store::users::{self, NewUser};
 use crate::store::{StoreError, Txn};
 use crate::verdict::domain_to_ascii;
@@ -83,7 +83,7 @@ struct Page {
 
 impl QueryShape for Page {
     fn read(parameters: &mut Parameters) -> Option<Self> {
-        Some(Self { cursor: parameters.optional("cursor", "invalid_cursor", id_cursor)? })
+        Some(Self { cursor: parameters.optional("cursor", "invalid_cursor", path::read_id)? })
     }
 }
 
@@ -104,7 +104,7 @@ impl QueryShape for Removal {
 #[derive(utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Grant {
-    /// The name; kept as it is for somebody who signs in to another account already.
+    /// The name by which the account knows them until they have opened it; then it is their own.
     #[schema(value_type = String, min_length = 1, max_length = 64)]
     name: Name,
     /// The address to sign in with.
@@ -151,7 +151,7 @@ fn read_role(fields: &mut Fields) -> Option<Role> {
         ("account" = String, Path, description = "Id or slug"),
         ("cursor" = Option<Uuid>, Query, description = "`next` of the page before"),
     ),
-    responses((status = 200, description = "A page of users", body = UsersPage), MemberProblems),
+    responses((status = 200, description = "A page of users", body = UsersPage), MemberProblems, QueryProblems),
 )]
 async fn list(
     State(context): State<Context>,
@@ -164,7 +164,7 @@ async fn list(
         Some(id) => Some(
             memberships::find(context.store.read(), account, id)
                 .await?
-                .ok_or_else(|| Problem::invalid_query(&[FieldError::new("/cursor", "invalid_cursor")]))?,
+                .ok_or_else(|| Problem::invalid_query([FieldError::of("cursor", "invalid_cursor")]))?,
         ),
         None => None,
     };
@@ -200,8 +200,9 @@ async fn grant(
         .store
         .write(async |txn| {
             let user = find_or_invite(txn, id, &grant, &member, now).await?;
-            if !memberships::grant(txn, account, user, grant.role, now).await? {
-                return Err(Problem::invalid_body(&[FieldError::new("/email", "duplicate")]));
+            let new = NewMember { user, role: grant.role, name: grant.name.as_str(), is_accepted: false };
+            if !memberships::grant(txn, account, new, now).await? {
+                return Err(Problem::invalid_body([FieldError::of("email", "duplicate")]));
             }
             memberships::find(txn, account, user).await?.ok_or_else(Problem::not_found)
         })
@@ -229,9 +230,12 @@ async fn find_or_invite(
     if users::create(txn, &invited, now).await? {
         return Ok(id);
     }
-    let user = users::find_by_email(txn, &grant.email).await?;
     // Nobody deletes users, so whoever was in the way is still there.
-    user.map(|user| user.id).ok_or(StoreError::Unreadable { column: "users.mailbox" })
+    let user = users::find_by_email(txn, &grant.email).await?;
+    let user = user.ok_or(StoreError::Unreadable { column: "users.mailbox" })?;
+    // Somebody may have mistyped the name before.
+    users::rename_invited(txn, user.id, grant.name.as_str()).await?;
+    Ok(user.id)
 }
 
 /// Change a user's role.

@@ -4,6 +4,8 @@
 //! released is never edited. One alter option a statement: SQLite knows no more.
 
 mod m2026_11_21_first_tables;
+mod m2026_11_24_devices;
+mod m2026_11_24_membership_names;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -12,6 +14,10 @@ pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m2026_11_21_first_tables::Migration)]
+        vec![
+            Box::new(m2026_11_21_first_tables::Migration),
+            Box::new(m2026_11_24_devices::Migration),
+            Box::new(m2026_11_24_membership_names::Migration),
+        ]
     }
 }

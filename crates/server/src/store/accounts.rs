@@ -44,15 +44,6 @@ impl AccountRef {
         }
         is_slug(text).then(|| Self::Slug(text.to_owned()))
     }
-
-    /// Whether this account is meant.
-    #[must_use]
-    pub fn matches(&self, account: &Account) -> bool {
-        match self {
-            Self::Id(id) => account.id == *id,
-            Self::Slug(slug) => account.slug == *slug,
-        }
-    }
 }
 
 /// Whether a text can be a slug: lower-case letters, digits, and hyphens between them. What looks like an id can't.
@@ -65,7 +56,7 @@ pub fn is_slug(text: &str) -> bool {
         && Uuid::try_parse(text).is_err()
 }
 
-/// Another account has the slug.
+/// Why an account can't be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
     /// Another account has the slug.
@@ -116,6 +107,14 @@ pub async fn find(db: &impl ConnectionTrait, account: &AccountRef) -> Result<Opt
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Account>, StoreError> {
     let rows = account::Entity::find().order_by_asc(account::Column::Slug).all(db).await?;
     Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// Whether there is any account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    Ok(account::Entity::find().limit(1).one(db).await?.is_some())
 }
 
 /// Makes other transactions that lock the same account wait for this one to end: for decisions that rest on several

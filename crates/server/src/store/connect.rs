@@ -33,7 +33,7 @@ pub async fn connect(url: &SecretString) -> Result<Store, StoreError> {
         make_private(url)?;
         let writing = open(sqlite_writer(url), &statements).await?;
         let reading = open(sqlite_readers(url), &statements).await?;
-        (writing, reading, Freshness::assured())
+        (writing, reading, Freshness::in_doubt())
     } else {
         let connection = open(postgres(url), &statements).await?;
         (connection.clone(), connection, Freshness::in_doubt())
@@ -81,15 +81,18 @@ fn options(url: &str) -> ConnectOptions {
 
 fn sqlite_writer(url: &str) -> ConnectOptions {
     let mut options = options(url);
-    options.max_connections(1).min_connections(1).map_sqlx_sqlite_opts(|options| {
-        options
+    // It is kept for as long as it works: `watcher` asks it what others have written.
+    options.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(
+        |options| {
+            options
             // Readers don't wait for the writer, nor the writer for them.
             .journal_mode(SqliteJournalMode::Wal)
             // With WAL, `NORMAL` could lose acknowledged saves when the power fails.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-    });
+        },
+    );
     options
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use model::wire::Author;
 use model::{Draft as Values, Environment};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::contact_information::{author, read_json, write_json};
@@ -105,11 +105,27 @@ pub async fn put(txn: &Txn, typed: Typed<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes the draft, if there is one.
+/// Deletes the draft, if there is one; only the one that was last typed into at `only`, if that is given.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(txn: &Txn, account: Uuid, environment: Environment) -> Result<(), StoreError> {
-    draft::Entity::delete_by_id((account, environment.id().to_owned())).exec(txn).await?;
+pub async fn delete(
+    txn: &Txn,
+    account: Uuid,
+    environment: Environment,
+    only: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let mut delete = draft::Entity::delete_many()
+        .filter(draft::Column::AccountId.eq(account))
+        .filter(draft::Column::Environment.eq(environment.id()));
+    if let Some(at) = only {
+        // What the database can't hold to the microsecond no draft was typed into at.
+        let is_exact = from_micros(to_micros(at), "drafts.updated_at").is_ok_and(|stored| stored == at);
+        if !is_exact {
+            return Ok(());
+        }
+        delete = delete.filter(draft::Column::UpdatedAt.eq(to_micros(at)));
+    }
+    delete.exec(txn).await?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Hearing, on PostgreSQL, of changes that other processes make.
 //!
 //! Every change is told on a channel in its own transaction, so it arrives after the commit and only then. While the
-//! connection that listens is down, [`Freshness`](super::Freshness) is in doubt and nobody uses copies.
+//! connection that listens is down, or for whatever reason news don't arrive on it, [`Freshness`](super::Freshness) is in
+//! doubt and nobody uses copies.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -18,20 +19,28 @@ use super::txn::CHANNEL;
 /// How long to wait before listening is tried again: soon, and without burdening a database that is just starting.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// How long nothing is heard before the connection is tested: one that died without a word would look the same.
+/// How long nothing is heard before it is tested whether anything would be: a connection that died without a word would
+/// look the same. Together with [`TEST`] it bounds how long a change can go unheard.
 const SILENCE: Duration = Duration::from_secs(5);
 
 /// How long the test may take.
 const TEST: Duration = Duration::from_secs(3);
 
+/// The channel on which this process alone tells itself something, followed by a number that no other process has.
+const TEST_CHANNEL: &str = "callsheet_test_";
+
 type Cause = Box<dyn Error + Send + Sync>;
 
 impl Store {
-    /// Listens for changes until the database is closed; for a database that isn't shared there is nothing to do.
+    /// Hears of other processes' changes until the database is closed.
     pub async fn listen(&self) {
-        if self.0.writing.get_database_backend() != DbBackend::Postgres {
-            return;
+        match self.0.writing.get_database_backend() {
+            DbBackend::Sqlite => self.watch(self.0.writing.get_sqlite_connection_pool()).await,
+            _ => self.listen_for_news().await,
         }
+    }
+
+    async fn listen_for_news(&self) {
         let pool = self.0.writing.get_postgres_connection_pool();
         while !pool.is_closed() {
             let Err(cause) = self.hear(pool).await;
@@ -51,7 +60,11 @@ impl Store {
         // What happens while the connection is lost must not pass unnoticed, so it is never taken up silently.
         listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;
-        self.0.changes.listen_as(sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut listener).await?);
+        let connection: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut listener).await?;
+        self.0.changes.listen_as(connection);
+        let test_channel = format!("{TEST_CHANNEL}{connection}");
+        listener.listen(&test_channel).await?;
+        self.test(pool, &mut listener, &test_channel).await?;
         self.0.freshness.assure();
         loop {
             match tokio::time::timeout(SILENCE, listener.try_recv()).await {
@@ -59,9 +72,26 @@ impl Store {
                     Some(notification) => self.take_in(notification.payload()),
                     None => return Err("the connection was lost".into()),
                 },
-                Err(_) => test(&mut listener).await?,
+                Err(_) => self.test(pool, &mut listener, &test_channel).await?,
             }
         }
+    }
+
+    /// Makes sure that news arrive, by sending some the way that all news take. That the connection answers wouldn't be
+    /// enough: a pooler that lends connections for one transaction each answers as well, and forgets who listens.
+    async fn test(&self, pool: &PgPool, listener: &mut PgListener, test_channel: &str) -> Result<(), Cause> {
+        let heard = async {
+            sqlx::query("SELECT pg_notify($1, '')").bind(test_channel).execute(pool).await?;
+            while let Some(notification) = listener.try_recv().await? {
+                if notification.channel() == test_channel {
+                    return Ok(());
+                }
+                self.take_in(notification.payload());
+            }
+            Err(Cause::from("the connection was lost"))
+        };
+        let heard = tokio::time::timeout(TEST, heard).await;
+        heard.unwrap_or_else(|_| Err("news don't arrive; a pooler in between must keep sessions together".into()))
     }
 
     fn take_in(&self, payload: &str) {
@@ -75,9 +105,4 @@ impl Store {
             }
         }
     }
-}
-
-async fn test(listener: &mut PgListener) -> Result<(), Cause> {
-    tokio::time::timeout(TEST, sqlx::query("SELECT 1").execute(&mut *listener)).await??;
-    Ok(())
 }

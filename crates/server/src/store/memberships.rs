@@ -1,17 +1,21 @@
 //! Who has access to an account, and in which role.
+//!
+//! Whoever gives access types a name. The account knows its user by that name until the user has made use of the access,
+//! and by the user's own one from then on: otherwise anybody could learn the name, and whether there is somebody, behind
+//! every address.
 
 use jiff::Timestamp;
 use model::{Membership, Role};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, JoinType, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, TryInsertResult,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, JoinType, Order,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, TryInsertResult,
 };
 use uuid::Uuid;
 
-use super::accounts::{self, Account};
+use super::accounts;
 use super::{Change, StoreError, Txn, to_micros};
-use crate::entity::{account, membership, user};
+use crate::entity::{membership, user};
 
 /// Users on one page; an account with more is rare, and a client that pages gets them all.
 pub const PAGE: u64 = 100;
@@ -21,14 +25,27 @@ pub const PAGE: u64 = 100;
 pub struct Member {
     /// The user's id.
     pub id: Uuid,
-    /// The user's name.
+    /// The name by which the account knows the user.
     pub name: String,
     /// The user's address.
     pub email: String,
     /// The role in the account.
     pub role: Role,
-    /// Whether the user can sign in.
+    /// Whether the user has made use of the access.
     pub state: Membership,
+}
+
+/// A user who is to have access.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMember<'a> {
+    /// The user's id.
+    pub user: Uuid,
+    /// The role in the account.
+    pub role: Role,
+    /// The name by which the account knows the user until they make use of the access.
+    pub name: &'a str,
+    /// Whether the account is to know the user as one of its own at once, because it is the operator who gives access.
+    pub is_accepted: bool,
 }
 
 /// Why a role can't be taken away.
@@ -57,18 +74,18 @@ pub async fn page(
     let mut query = membership::Entity::find()
         .filter(membership::Column::AccountId.eq(account))
         .find_also_related(user::Entity)
-        .order_by_asc(user::Column::Name)
+        .order_by(known_name(), Order::Asc)
         .order_by_asc(user::Column::Id)
         .limit(PAGE + 1);
     if let Some(after) = cursor {
-        let same_name = Condition::all().add(user::Column::Name.eq(&after.name)).add(user::Column::Id.gt(after.id));
-        query = query.filter(Condition::any().add(user::Column::Name.gt(&after.name)).add(same_name));
+        let same_name = Condition::all().add(known_name().eq(&after.name)).add(user::Column::Id.gt(after.id));
+        query = query.filter(Condition::any().add(known_name().gt(&after.name)).add(same_name));
     }
     let mut rows = query.all(db).await?;
     let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     rows.truncate(size);
-    let members = rows.into_iter().filter_map(|(membership, user)| Some(member(&membership, user?)));
+    let members = rows.into_iter().filter_map(|(membership, user)| Some(member(membership, user?)));
     Ok((members.collect::<Result<_, _>>()?, more))
 }
 
@@ -92,38 +109,30 @@ pub async fn user_ids(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Uu
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &impl ConnectionTrait, account: Uuid, id: Uuid) -> Result<Option<Member>, StoreError> {
-    let row = membership::Entity::find_by_id((account, id)).find_also_related(user::Entity).one(db).await?;
-    row.and_then(|(membership, user)| Some(member(&membership, user?))).transpose()
+    find_row(db, account, id).await?.map(|(row, user)| member(row, user)).transpose()
 }
 
-/// The accounts that a user has access to, by name, with the role in each.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_user(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<(Account, Role)>, StoreError> {
-    let rows = membership::Entity::find()
-        .filter(membership::Column::UserId.eq(id))
-        .find_also_related(account::Entity)
-        .order_by_asc(account::Column::Name)
-        .order_by_asc(account::Column::Id)
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .filter_map(|(membership, account)| Some((Account::from(account?), membership.role)))
-        .map(|(account, role_id)| Ok((account, role(&role_id)?)))
-        .collect()
+async fn find_row(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    id: Uuid,
+) -> Result<Option<(membership::Model, user::Model)>, StoreError> {
+    let row = membership::Entity::find_by_id((account, id)).find_also_related(user::Entity).one(db).await?;
+    Ok(row.and_then(|(membership, user)| Some((membership, user?))))
 }
 
 /// Gives a user access. Answers whether that was new; a role that the user has already stays as it is.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn grant(txn: &Txn, account: Uuid, id: Uuid, role: Role, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn grant(txn: &Txn, account: Uuid, new: NewMember<'_>, now: Timestamp) -> Result<bool, StoreError> {
     let row = membership::ActiveModel {
         account_id: Set(account),
-        user_id: Set(id),
-        role: Set(role.id().to_owned()),
+        user_id: Set(new.user),
+        role: Set(new.role.id().to_owned()),
         created_at: Set(to_micros(now)),
+        name: Set(new.name.to_owned()),
+        accepted_at: Set(new.is_accepted.then_some(to_micros(now))),
     };
     let key = [membership::Column::AccountId, membership::Column::UserId];
     let insert =
@@ -132,8 +141,22 @@ pub async fn grant(txn: &Txn, account: Uuid, id: Uuid, role: Role, now: Timestam
         TryInsertResult::Inserted(rows) => rows > 0,
         TryInsertResult::Conflicted | TryInsertResult::Empty => false,
     };
-    changed(txn, account, id).await?;
+    changed(txn, account, new.user).await?;
     Ok(is_new)
+}
+
+/// Notes that the user makes use of whatever access was given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accept(txn: &Txn, user: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    let accepted = membership::Entity::update_many()
+        .col_expr(membership::Column::AcceptedAt, Expr::value(to_micros(now)))
+        .filter(membership::Column::UserId.eq(user))
+        .filter(membership::Column::AcceptedAt.is_null())
+        .exec(txn)
+        .await?;
+    if accepted.rows_affected > 0 { txn.changed(Change::User(user)).await } else { Ok(()) }
 }
 
 /// Changes a user's role.
@@ -170,8 +193,10 @@ pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<(), ChangeErro
 async fn find_for_change(txn: &Txn, account: Uuid, id: Uuid, stays_administrator: bool) -> Result<Member, ChangeError> {
     // Two administrators who remove one another at the same time must come one after the other.
     accounts::lock(txn, account).await?;
-    let member = find(txn, account, id).await?.ok_or(ChangeError::NotFound)?;
-    let counts = member.role == Role::Administrator && member.state == Membership::Active;
+    let (row, user) = find_row(txn, account, id).await?.ok_or(ChangeError::NotFound)?;
+    let can_sign_in = user.password_hash.is_some();
+    let member = member(row, user)?;
+    let counts = member.role == Role::Administrator && can_sign_in;
     if counts && !stays_administrator && other_administrators(txn, account, id).await? == 0 {
         return Err(ChangeError::LastAdministrator);
     }
@@ -195,11 +220,21 @@ async fn changed(txn: &Txn, account: Uuid, id: Uuid) -> Result<(), StoreError> {
     txn.changed(Change::User(id)).await
 }
 
-fn member(membership: &membership::Model, user: user::Model) -> Result<Member, StoreError> {
-    let state = if user.password_hash.is_some() { Membership::Active } else { Membership::Invited };
-    Ok(Member { id: user.id, name: user.name, email: user.email, role: role(&membership.role)?, state })
+/// The name by which the account knows a user, as [`member`] has it, for the database to sort by.
+fn known_name() -> Expr {
+    let own = Expr::col((user::Entity, user::Column::Name));
+    let typed = Expr::col((membership::Entity, membership::Column::Name));
+    Expr::case(Expr::col((membership::Entity, membership::Column::AcceptedAt)).is_not_null(), own).finally(typed).into()
 }
 
-fn role(id: &str) -> Result<Role, StoreError> {
+fn member(membership: membership::Model, user: user::Model) -> Result<Member, StoreError> {
+    let (name, state) = match membership.accepted_at {
+        Some(_) => (user.name, Membership::Active),
+        None => (membership.name, Membership::Invited),
+    };
+    Ok(Member { id: user.id, name, email: user.email, role: role(&membership.role)?, state })
+}
+
+pub(super) fn role(id: &str) -> Result<Role, StoreError> {
     Role::from_id(id).ok_or(StoreError::Unreadable { column: "memberships.role" })
 }

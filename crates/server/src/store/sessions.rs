@@ -3,16 +3,16 @@
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use model::Role;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::accounts::Account;
+use super::access::{self, Access};
 use super::users::User;
-use super::{Change, StoreError, Txn, from_micros, memberships, to_micros};
+use super::{Change, StoreError, Txn, from_micros, to_micros};
 use crate::entity::{session, user};
+use crate::hex::hex;
 
 /// A session that isn't used ends: long enough for a lunch break and a meeting, short enough for a shared computer.
 pub const IDLE: SignedDuration = SignedDuration::from_hours(12);
@@ -21,7 +21,7 @@ pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How stale "last seen" may be: one write in so many minutes instead of one with every request.
 pub const SEEN_RESOLUTION: SignedDuration = SignedDuration::from_mins(5);
 
-/// The SHA-256 of a session's token. Whoever reads the database can't sign in with it.
+/// The SHA-256 of a session's or a device's token. Whoever reads the database can't sign in with it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
 
@@ -30,6 +30,10 @@ impl TokenHash {
     #[must_use]
     pub fn of(token: &[u8]) -> Self {
         Self(Sha256::digest(token).into())
+    }
+
+    pub(super) fn to_vec(self) -> Vec<u8> {
+        self.0.to_vec()
     }
 
     pub(super) fn from_hex(text: &str) -> Option<Self> {
@@ -47,7 +51,7 @@ impl TokenHash {
 
 impl fmt::Display for TokenHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 
@@ -62,8 +66,8 @@ impl fmt::Debug for TokenHash {
 pub struct Identity {
     /// The user.
     pub user: User,
-    /// The accounts that the user has access to, by name.
-    pub memberships: Vec<(Account, Role)>,
+    /// What the user has access to.
+    pub access: Access,
     /// When the session was used last, to [`SEEN_RESOLUTION`].
     pub last_seen_at: Timestamp,
     /// When it ends unless it is used.
@@ -76,7 +80,7 @@ pub struct Identity {
 /// When the database fails.
 pub async fn create(txn: &Txn, hash: TokenHash, user: Uuid, now: Timestamp) -> Result<(), StoreError> {
     let row = session::ActiveModel {
-        token_hash: Set(hash.0.to_vec()),
+        token_hash: Set(hash.to_vec()),
         user_id: Set(user),
         created_at: Set(to_micros(now)),
         last_seen_at: Set(to_micros(now)),
@@ -91,7 +95,7 @@ pub async fn create(txn: &Txn, hash: TokenHash, user: Uuid, now: Timestamp) -> R
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &impl ConnectionTrait, hash: TokenHash, now: Timestamp) -> Result<Option<Identity>, StoreError> {
-    let row = session::Entity::find_by_id(hash.0.to_vec())
+    let row = session::Entity::find_by_id(hash.to_vec())
         .filter(session::Column::ExpiresAt.gt(to_micros(now)))
         .find_also_related(user::Entity)
         .one(db)
@@ -100,7 +104,7 @@ pub async fn find(db: &impl ConnectionTrait, hash: TokenHash, now: Timestamp) ->
         return Ok(None);
     };
     Ok(Some(Identity {
-        memberships: memberships::of_user(db, user.id).await?,
+        access: access::of_user(db, user.id).await?,
         user: User::try_from(user)?,
         last_seen_at: from_micros(session.last_seen_at, "sessions.last_seen_at")?,
         expires_at: from_micros(session.expires_at, "sessions.expires_at")?,
@@ -112,7 +116,7 @@ pub async fn find(db: &impl ConnectionTrait, hash: TokenHash, now: Timestamp) ->
 /// # Errors
 /// When the database fails.
 pub async fn seen(txn: &Txn, hash: TokenHash, now: Timestamp) -> Result<(), StoreError> {
-    let Some(session) = session::Entity::find_by_id(hash.0.to_vec()).one(txn).await? else {
+    let Some(session) = session::Entity::find_by_id(hash.to_vec()).one(txn).await? else {
         return Ok(());
     };
     let created_at = from_micros(session.created_at, "sessions.created_at")?;
@@ -120,7 +124,7 @@ pub async fn seen(txn: &Txn, hash: TokenHash, now: Timestamp) -> Result<(), Stor
     session::Entity::update_many()
         .col_expr(session::Column::LastSeenAt, Expr::value(to_micros(now)))
         .col_expr(session::Column::ExpiresAt, Expr::value(to_micros(expires_at)))
-        .filter(session::Column::TokenHash.eq(hash.0.to_vec()))
+        .filter(session::Column::TokenHash.eq(hash.to_vec()))
         .exec(txn)
         .await?;
     txn.changed(Change::Session(hash)).await
@@ -131,7 +135,7 @@ pub async fn seen(txn: &Txn, hash: TokenHash, now: Timestamp) -> Result<(), Stor
 /// # Errors
 /// When the database fails.
 pub async fn revoke(txn: &Txn, hash: TokenHash) -> Result<(), StoreError> {
-    session::Entity::delete_by_id(hash.0.to_vec()).exec(txn).await?;
+    session::Entity::delete_by_id(hash.to_vec()).exec(txn).await?;
     txn.changed(Change::Session(hash)).await
 }
 

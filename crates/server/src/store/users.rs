@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Change, StoreError, Txn, to_micros};
+use super::{Change, StoreError, Txn, devices, to_micros};
 use crate::entity::{session, user};
 
 /// A person who signs in, or may once invited properly.
@@ -129,7 +129,21 @@ pub async fn update(txn: &Txn, id: Uuid, name: Option<&str>, language: Option<La
     txn.changed(Change::User(id)).await
 }
 
-/// Sets the password and ends all sessions: whoever knew the old one is out.
+/// Corrects the name of a user who was invited and never signed in; whoever has, chooses it themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename_invited(txn: &Txn, id: Uuid, name: &str) -> Result<(), StoreError> {
+    let renamed = user::Entity::update_many()
+        .col_expr(user::Column::Name, Expr::value(name))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.is_null())
+        .exec(txn)
+        .await?;
+    if renamed.rows_affected > 0 { txn.changed(Change::User(id)).await } else { Ok(()) }
+}
+
+/// Sets the password, ends all sessions and forgets all browsers: whoever knew the old one is out.
 ///
 /// # Errors
 /// When the database fails.
@@ -140,6 +154,7 @@ pub async fn set_password(txn: &Txn, id: Uuid, hash: String) -> Result<(), Store
         .exec(txn)
         .await?;
     session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(txn).await?;
+    devices::forget_all(txn, id).await?;
     txn.changed(Change::User(id)).await
 }
 

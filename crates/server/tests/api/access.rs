@@ -133,6 +133,53 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     mistakes
 }
 
+/// Asks for what belongs to another account under the address of one's own: it isn't there, for whoever could have done
+/// something with it if it were.
+async fn check_foreign_ids(database: Database) {
+    let app = TestApp::spawn(database).await;
+    let admin = app.sign_in("admin@bella-pizza.example").await;
+    let alert_contact = app.user_id("admin@bella-pizza.example").await;
+    save(&admin, "bella-pizza", "production", 0, &production_values(&[&alert_contact])).await.expect(200);
+    let slug = AccountRef::parse("city-walks").unwrap();
+    let foreign = accounts::find(app.store.read(), &slug).await.unwrap().unwrap();
+    let integrations = integrations::list(app.store.read(), foreign.id).await.unwrap();
+    let subjects = Subjects {
+        integration: integrations[0].id.to_string(),
+        user: app.user_id("viewer@city-walks.example").await,
+        alert_contact,
+        version: 1,
+    };
+    let rows: Vec<_> = rows().into_iter().filter(|row| row.path.matches('{').count() > 1).collect();
+    assert!(rows.len() >= 3);
+    for row in rows {
+        for (people, cells) in COLUMNS.iter().zip(&row.cells) {
+            for person in *people {
+                let client = match person {
+                    Some(email) => app.sign_in(email).await,
+                    None => app.stranger(),
+                };
+                let expected = if cells[1].starts_with('2') { "404 not-found" } else { &cells[1] };
+                let answer = ask(&client, &row, &subjects).await;
+                let found = format!("{} {}", answer.status, answer.slug());
+                assert_eq!(found, expected, "{} {}, {person:?}", row.method, row.path);
+            }
+        }
+    }
+    let unchanged = integrations::list(app.store.read(), foreign.id).await.unwrap();
+    assert_eq!(unchanged, integrations);
+    app.sign_in("viewer@city-walks.example").await.get("/accounts/city-walks/users").await.expect(200);
+}
+
+#[tokio::test]
+async fn what_belongs_to_others_is_not_under_an_address_of_ones_own_on_sqlite() {
+    check_foreign_ids(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_belongs_to_others_is_not_under_an_address_of_ones_own_on_postgresql() {
+    check_foreign_ids(Database::Postgresql).await;
+}
+
 async fn check(database: Database) {
     let mut mistakes = Vec::new();
     for column in 0..COLUMNS.len() {

@@ -3,6 +3,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use server::store::{StoreError, Txn, accounts};
 
 use crate::vocabulary::values::{production_values, save};
 use crate::vocabulary::{Answer, Client, on_both_databases};
@@ -74,6 +75,21 @@ on_both_databases! {
             let errors = answer.expect_problem(422, "invalid-contact-information").json()["errors"].clone();
             assert!(errors.as_array().unwrap().len() <= 1000);
         }
+        assert_untouched(&editor, &valid).await;
+    }
+
+    async fn what_is_wrong_waits_for_nobody_who_writes(app: TestApp) {
+        let (editor, valid) = prepare(&app).await;
+        let slug = accounts::AccountRef::parse(BELLA).unwrap();
+        let account = accounts::find(app.store.read(), &slug).await.unwrap().unwrap();
+        let wrong = json!({"technical_emergency": vec![json!({}); 15_000]}).to_string();
+        // Somebody else's write is under way for as long as this one is judged.
+        let other = async |txn: &Txn| {
+            accounts::lock(txn, account.id).await?;
+            put(&editor, SAVE, wrong.into_bytes()).await.expect_problem(422, "invalid-contact-information");
+            Ok::<_, StoreError>(())
+        };
+        app.store.write(other).await.unwrap();
         assert_untouched(&editor, &valid).await;
     }
 

@@ -148,3 +148,26 @@ async fn query_strings_are_read_strictly() {
     let (_app, viewer) = viewer().await;
     viewer.get("/accounts/bella-pizza/users?page=2").await.expect_errors(&[("/page", "unknown_field")]);
 }
+
+#[tokio::test]
+async fn heads_that_nobody_needs_are_refused() {
+    let (_app, viewer) = viewer().await;
+    for (length, status) in [(60 * 1024, 200), (70 * 1024, 431)] {
+        let request = viewer.request(Method::GET, "/me").header("x-long", "x".repeat(length));
+        assert_eq!(Answer::to(request).await.status, status, "{length}");
+    }
+}
+
+#[tokio::test]
+async fn not_more_mistakes_are_told_than_anybody_reads() {
+    let (_app, viewer) = viewer().await;
+    let members: serde_json::Map<String, serde_json::Value> =
+        (0..5000).map(|number| (number.to_string(), json!(1))).collect();
+    let parameters = (0..3000).map(|number| number.to_string()).collect::<Vec<_>>().join("&");
+    for answer in [
+        viewer.patch("/me", &json!(members)).await,
+        viewer.get(&format!("/accounts/bella-pizza/users?{parameters}")).await,
+    ] {
+        assert_eq!(answer.expect(422).json()["errors"].as_array().unwrap().len(), 1000);
+    }
+}

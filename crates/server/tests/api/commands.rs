@@ -8,7 +8,7 @@ use serde_json::json;
 use server::demo;
 
 use crate::vocabulary::values::{sandbox_values, save, with};
-use crate::vocabulary::{Client, Database, TestDatabase};
+use crate::vocabulary::{Answer, Client, Database, TestDatabase, eventually};
 
 /// The program over a database, without anything that the environment may hold.
 fn callsheet(database: &TestDatabase, arguments: &[&str]) -> Command {
@@ -140,6 +140,26 @@ async fn check_logs(database: Database) {
 }
 
 #[tokio::test]
+async fn a_proxy_that_nobody_trusts_is_warned_of_once() {
+    let database = TestDatabase::with_demo_data(Database::Sqlite).await;
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut command = callsheet(&database, &["serve"]);
+    command.stderr(log.reopen().unwrap());
+    let server = Serving::start_with(command);
+    let body = json!({"email": "editor@bella-pizza.example", "password": demo::PASSWORD});
+    server.client().post("/session", &body).await.expect(204);
+    let logged = || std::fs::read_to_string(log.path()).unwrap();
+    assert_eq!(logged(), "");
+    for _ in 0..2 {
+        let request = server.client().request(reqwest::Method::POST, "/session").json(&body);
+        Answer::to(request.header("x-forwarded-for", "192.0.2.1")).await.expect(204);
+    }
+    let logged = logged();
+    assert_eq!(logged.matches("trusted_proxies").count(), 1, "{logged}");
+    assert!(!logged.contains("192.0.2.1"), "{logged}");
+}
+
+#[tokio::test]
 async fn the_log_tells_nothing_about_people_on_sqlite() {
     check_logs(Database::Sqlite).await;
 }
@@ -173,6 +193,7 @@ async fn help_is_there_for_every_command() {
         "account",
         "account create",
         "account list",
+        "account support-requests",
         "user",
         "user create",
         "user list",
@@ -197,11 +218,35 @@ async fn what_cannot_be_meant_is_named() {
         ("CALLSHEET_PUBLIC_URL", "portal"),
         ("CALLSHEET_LOG", "=,="),
     ] {
-        let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{errors}");
-        assert!(errors.contains(variable), "{errors}");
+        for command in ["serve", "migrate", "demo"] {
+            let output = callsheet(&database, &[command]).env(variable, value).output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{errors}");
+            assert!(errors.contains(variable), "{errors}");
+        }
     }
+}
+
+#[tokio::test]
+async fn the_configuration_file_is_named_by_the_environment_too() {
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "operator_name = ''\n").unwrap();
+    for (path, code) in [(file.path().as_os_str(), 2), ("/nowhere.toml".as_ref(), 2), ("".as_ref(), 0)] {
+        let output = callsheet(&database, &["migrate"]).env("CALLSHEET_CONFIG", path).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{path:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_environment_that_is_not_text_does_no_harm() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let database = TestDatabase::empty(Database::Sqlite).await;
+    let value = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    let output = callsheet(&database, &["migrate"]).env("SOMEBODY_ELSE_S", value).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[tokio::test]
@@ -214,10 +259,15 @@ async fn what_the_machine_refuses_is_named_too() {
         ("CALLSHEET_DATABASE_URL", "sqlite:///nowhere/at/all.db?mode=rwc"),
         ("CALLSHEET_DATABASE_URL", "postgres://user:secret@localhost/x?host=/nowhere"),
     ] {
-        let output = callsheet(&database, &["serve"]).env(variable, value).output().unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{errors}");
-        assert!(errors.contains(variable) && !errors.contains("secret"), "{errors}");
+        for command in ["serve", "migrate"] {
+            if (command, variable) == ("migrate", "CALLSHEET_LISTEN") {
+                continue;
+            }
+            let output = callsheet(&database, &[command]).env(variable, value).output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{errors}");
+            assert!(errors.contains(variable) && !errors.contains("secret"), "{errors}");
+        }
     }
     drop(listener);
 }
@@ -279,6 +329,88 @@ async fn accounts_and_users_are_administered_on_sqlite() {
 #[tokio::test]
 async fn accounts_and_users_are_administered_on_postgresql() {
     check_administration(Database::Postgresql).await;
+}
+
+async fn check_news_of_commands(database: Database) {
+    const EDITOR: &str = "editor@bella-pizza.example";
+    let database = TestDatabase::with_demo_data(database).await;
+    let server = Serving::start(&database);
+    let session = server.client().post("/session", &json!({"email": EDITOR, "password": demo::PASSWORD})).await;
+    let editor = server.client().with_cookie(session.expect(204).cookie().unwrap());
+    let accounts = async || editor.get("/me").await.expect(200).json()["memberships"].as_array().unwrap().len();
+    assert_eq!(accounts().await, 1);
+    // Copies are good for minutes by now, and nobody waits that long for the news.
+    for (number, slug) in [(2, "city-walks"), (3, "grand-hotel")] {
+        succeed(&database, &["user", "grant", "--email", EDITOR, "--account", slug, "--role", "viewer"], "");
+        eventually(async || accounts().await == number).await;
+    }
+    succeed(&database, &["user", "set-password", "--email", EDITOR], "another long password\n");
+    eventually(async || editor.get("/me").await.status == 401).await;
+}
+
+#[tokio::test]
+async fn what_a_command_changes_is_noticed_by_a_server_on_sqlite() {
+    check_news_of_commands(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_a_command_changes_is_noticed_by_a_server_on_postgresql() {
+    check_news_of_commands(Database::Postgresql).await;
+}
+
+async fn check_support_requests(database: Database) {
+    let database = TestDatabase::with_demo_data(database).await;
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let mut command = callsheet(&database, &["serve"]);
+    command.env("CALLSHEET_LOG", "info").stderr(log.reopen().unwrap());
+    let server = Serving::start_with(command);
+    let mut expected = Vec::new();
+    for (slug, subject, message) in
+        [("bella-pizza", "Hours", "One\n\n  two"), ("city-walks", "Walks", "x"), ("bella-pizza", "Ünlocked?", "y\r\nz")]
+    {
+        let email = format!("viewer@{slug}.example");
+        let session = server.client().post("/session", &json!({"email": email, "password": demo::PASSWORD})).await;
+        let viewer = server.client().with_cookie(session.cookie().unwrap());
+        let path = format!("/accounts/{slug}/support-requests");
+        let taken = viewer.post(&path, &json!({"subject": subject, "message": message})).await.expect(201).json();
+        let id = taken["id"].as_str().unwrap().to_owned();
+        let mut lines = vec![format!("\t{slug}\t{email}\t{id}\t{subject}")];
+        lines.extend(message.lines().map(|line| format!("\t{line}")));
+        expected.push((id, lines));
+    }
+    let list = |arguments: &[&str]| {
+        let listed = succeed(&database, &[&["account", "support-requests"], arguments].concat(), "");
+        // Without the times, which each stand before an account.
+        let lines = listed.lines().map(|line| match line.find(['\t']) {
+            Some(end) if line[..end].ends_with('Z') => &line[end..],
+            _ => line,
+        });
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expect = |indices: &[usize]| indices.iter().flat_map(|index| expected[*index].1.clone()).collect::<Vec<_>>();
+    assert_eq!(list(&[]), expect(&[2, 1, 0]));
+    assert_eq!(list(&["--account", "bella-pizza"]), expect(&[2, 0]));
+    assert_eq!(list(&["--limit", "1"]), expect(&[2]));
+    assert!(list(&["--account", "grand-hotel"]).is_empty());
+    refuse(&database, &["account", "support-requests", "--account", "nowhere"], "", "--account");
+    refuse(&database, &["account", "support-requests", "--limit", "0"], "", "--limit");
+
+    drop(server);
+    let logged = std::fs::read_to_string(log.path()).unwrap();
+    for (id, _) in &expected {
+        assert_eq!(logged.lines().filter(|line| line.contains(id.as_str())).count(), 1, "{logged}");
+    }
+    assert!(!logged.contains("Walks"), "{logged}");
+}
+
+#[tokio::test]
+async fn requests_for_support_are_listed_on_sqlite() {
+    check_support_requests(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn requests_for_support_are_listed_on_postgresql() {
+    check_support_requests(Database::Postgresql).await;
 }
 
 #[tokio::test]

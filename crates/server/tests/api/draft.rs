@@ -75,6 +75,83 @@ on_both_databases! {
         }
     }
 
+    async fn every_change_has_a_time_of_its_own(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let mut times = Vec::new();
+        // The clock stands still, and is set back in between.
+        for email in ["a", "b", "b", "c"] {
+            let draft = editor.patch(SANDBOX, &json!({"operational_public": {"email": email}})).await.expect(200).json();
+            times.push(draft["updated_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap());
+            app.clock.advance(-jiff::SignedDuration::from_millis(1));
+        }
+        assert!(times.is_sorted_by(|one, next| one < next), "{times:?}");
+    }
+
+    async fn a_save_ends_the_draft_that_its_sender_has_seen(app: TestApp) {
+        let (anna, piotr) =
+            (app.sign_in("admin@bella-pizza.example").await, app.sign_in("editor@bella-pizza.example").await);
+        let typed = json!({"technical_emergency": emergency("Anna")});
+        let save_ending = async |version: i64, draft: &str| {
+            let path = format!("/accounts/bella-pizza/contact-information?environment=sandbox{draft}");
+            let request = piotr.request(Method::PUT, &path).header("if-match", format!("\"{version}\""));
+            Answer::to(request.json(&sandbox_values())).await
+        };
+        // Piotr saw none, so Anna's stays, over the version that she typed over.
+        anna.patch(SANDBOX, &typed).await.expect(200);
+        save_ending(0, "&draft=none").await.expect(200);
+        let kept = anna.get(SANDBOX).await.json();
+        assert_eq!((&kept["values"], &kept["base_version"]), (&typed, &json!(0)));
+        // He saw it, but she has typed since.
+        let seen = kept["updated_at"].as_str().unwrap();
+        let newer = anna.patch(SANDBOX, &json!({"merchant_issues": []})).await.expect(200).json();
+        save_ending(1, &format!("&draft={seen}")).await.expect(200);
+        assert_eq!(anna.get(SANDBOX).await.json(), newer);
+        // He saw what is there. In any other words for that time, too.
+        let seen: jiff::Timestamp = newer["updated_at"].as_str().unwrap().parse().unwrap();
+        save_ending(1, &format!("&draft={seen:.9}")).await.expect(200);
+        assert_eq!(anna.get(SANDBOX).await.json(), none());
+        save_ending(1, "&draft=none").await.expect(200);
+        // Who says nothing ends whichever there is.
+        anna.patch(SANDBOX, &typed).await.expect(200);
+        save_ending(1, "").await.expect(200);
+        assert_eq!(anna.get(SANDBOX).await.json(), none());
+    }
+
+    async fn a_save_that_is_refused_ends_no_draft(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let draft = editor.patch(SANDBOX, &json!({"merchant_issues": []})).await.expect(200).json();
+        let path = "/accounts/bella-pizza/contact-information?environment=sandbox";
+        let path = format!("{path}&draft={}", draft["updated_at"].as_str().unwrap());
+        for (version, body, status) in [("\"7\"", sandbox_values(), 412), ("\"0\"", json!({}), 422)] {
+            let request = editor.request(Method::PUT, &path).header("if-match", version).json(&body);
+            Answer::to(request).await.expect(status);
+        }
+        assert_eq!(editor.get(SANDBOX).await.json(), draft);
+        for wrong in ["", "None", "yesterday", "1", "2026-13-01T00:00:00Z"] {
+            let path = format!("/accounts/bella-pizza/contact-information?environment=sandbox&draft={wrong}");
+            let request = editor.request(Method::PUT, &path).header("if-match", "\"0\"").json(&sandbox_values());
+            Answer::to(request).await.expect_problem(422, "invalid-query").expect_errors(&[("/draft", "invalid_draft")]);
+            editor.delete(&format!("{SANDBOX}&draft={wrong}")).await.expect_errors(&[("/draft", "invalid_draft")]);
+        }
+    }
+
+    async fn a_draft_that_has_changed_since_is_not_deleted(app: TestApp) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let seen = editor.patch(SANDBOX, &json!({"merchant_issues": []})).await.expect(200).json();
+        let seen = seen["updated_at"].as_str().unwrap();
+        let newer = editor.patch(SANDBOX, &json!({"technical_emergency": []})).await.expect(200).json();
+        for query in [format!("&draft={seen}"), "&draft=none".to_owned()] {
+            editor.delete(&format!("{SANDBOX}{query}")).await.expect(204);
+            assert_eq!(editor.get(SANDBOX).await.json(), newer, "{query}");
+        }
+        // A time that no clock of ours could tell from the right one.
+        let seen: jiff::Timestamp = newer["updated_at"].as_str().unwrap().parse().unwrap();
+        editor.delete(&format!("{SANDBOX}&draft={}", seen + jiff::SignedDuration::from_nanos(1))).await.expect(204);
+        assert_eq!(editor.get(SANDBOX).await.json(), newer);
+        editor.delete(&format!("{SANDBOX}&draft={seen}")).await.expect(204);
+        assert_eq!(editor.get(SANDBOX).await.json(), none());
+    }
+
     async fn any_strings_come_back_as_they_were(app: TestApp) {
         let editor = app.sign_in("editor@bella-pizza.example").await;
         for text in ["", " ", "\u{0}\u{1}\u{1f}\u{7f}", "\u{202e}x\u{2028}", "𐀀😀", "\\\"'<script>", "\u{ffff}", "e\u{301}"] {

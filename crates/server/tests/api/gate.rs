@@ -6,6 +6,7 @@ use reqwest::Method;
 use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use server::cache::MAX_AGE;
+use server::store::{StoreError, Txn};
 
 use crate::vocabulary::values::{
     ACCOUNTS, ENVIRONMENTS, common_values, gate, production_values, sandbox_values, save, with,
@@ -60,6 +61,25 @@ on_both_databases! {
             }
             admin.patch(&integration, &json!({"stage": "launched"})).await.expect(200);
         }
+    }
+
+    async fn what_is_launched_is_judged_by_what_is_stored(app: TestApp) {
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        let id = app.user_id("admin@bella-pizza.example").await;
+        save(&admin, "bella-pizza", "production", 0, &production_values(&[&id])).await.expect(200);
+        let account = admin.get("/accounts/bella-pizza").await.expect(200).json();
+        let integration = account["integrations"][0]["id"].as_str().unwrap();
+        // Somebody has locked production, and nobody here has heard of it yet.
+        let lock = async |txn: &Txn| {
+            let values = sandbox_values().to_string();
+            let sql = format!("UPDATE contact_information SET values_json = '{values}'");
+            txn.execute_unprepared(&sql).await.map_err(StoreError::from)
+        };
+        app.store.write(lock).await.unwrap();
+        let integration = format!("/accounts/bella-pizza/integrations/{integration}");
+        let launch = admin.patch(&integration, &json!({"stage": "launched"})).await;
+        assert_eq!(launch.expect_problem(403, "gate-locked").json()["missing"], json!(["alert_contacts"]));
+        admin.patch(&integration, &json!({"stage": "development"})).await.expect(200);
     }
 
     async fn production_alone_opens_both(app: TestApp) {
@@ -135,11 +155,7 @@ on_both_databases! {
         until_warm(&app, &editor).await;
         until_warm(&sibling, &there).await;
         save(&there, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
-        if app.store.read().get_database_backend() == sea_orm::DbBackend::Sqlite {
-            // Several servers don't share a SQLite file; whatever else writes to it is noticed by age.
-            app.clock.advance(MAX_AGE);
-        }
-        // The clock stands still, so on PostgreSQL only the news can make the difference.
+        // The clock stands still, so it isn't noticed by age.
         eventually(async || gate(&editor, "bella-pizza", "sandbox").await["state"] == "open").await;
         until_warm(&app, &editor).await;
     }
@@ -164,16 +180,25 @@ async fn while_news_cannot_be_heard_copies_are_not_used() {
     until_warm(&app, &editor).await;
     // What the connection that listens did last.
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-        WHERE datname = current_database() AND query = 'SELECT pg_backend_pid()'";
+        WHERE datname = current_database() AND query LIKE 'LISTEN %'";
     app.store.read().execute_unprepared(kill).await.unwrap();
-    // In doubt, every check asks the database.
-    eventually(async || {
-        let before = app.store.statements();
-        editor.get(GATE).await.expect(200);
-        app.store.statements() > before
-    })
-    .await;
+    until_cold(&app, &editor).await;
     // And it listens again by itself.
+    until_warm(&app, &editor).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_news_do_not_arrive_copies_are_not_used() {
+    use crate::vocabulary::{Database, Pooler, TestApp, TestDatabase};
+    let database = TestDatabase::with_demo_data(Database::Postgresql).await;
+    let pooler = Pooler::before(&database).await;
+    let app = TestApp::spawn_over(pooler.database().clone()).await;
+    let editor = app.sign_in("editor@bella-pizza.example").await;
+    until_warm(&app, &editor).await;
+    // All connections go on answering.
+    pooler.swallow_news(true);
+    until_cold(&app, &editor).await;
+    pooler.swallow_news(false);
     until_warm(&app, &editor).await;
 }
 
@@ -215,6 +240,16 @@ async fn an_announced_policy_gives_notice_and_then_locks() {
 
 async fn ask(client: &Client, path: &str, etag: &str) -> Answer {
     Answer::to(client.request(Method::GET, path).header("if-none-match", etag)).await
+}
+
+/// Asks until, in doubt, the database is asked.
+async fn until_cold(app: &crate::vocabulary::TestApp, client: &Client) {
+    eventually(async || {
+        let before = app.store.statements();
+        client.get(GATE).await.expect(200);
+        app.store.statements() > before
+    })
+    .await;
 }
 
 /// Asks until nothing has to be looked up: a server that has just started may not listen for news yet.

@@ -20,9 +20,28 @@ async fn the_description_covers_what_there_is() {
             if path.contains("{account}") {
                 assert!(responses.contains_key("401") && responses.contains_key("404"), "{method} {path}");
             }
+            let is_refused = responses.get("401").is_some_and(|refusal| refusal.to_string().contains("not-signed-in"));
+            let security = operation.get("security").unwrap_or(&document["security"]);
+            assert_eq!(*security != serde_json::json!([]), is_refused, "{method} {path}");
+            let is_queried = operation["parameters"]
+                .as_array()
+                .is_some_and(|parameters| parameters.iter().any(|parameter| parameter["in"] == "query"));
+            let is_read = operation.get("requestBody").is_some();
+            assert!(!(is_queried || is_read) || responses.contains_key("422"), "{method} {path}");
             let summary = operation["summary"].as_str().unwrap_or_default();
             assert!(!summary.is_empty(), "{method} {path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn it_tells_how_people_are_signed_in() {
+    for (file, name) in [("", "callsheet"), ("public_url = 'https://portal.example'", "__Host-callsheet")] {
+        let app = TestApp::spawn_with(Database::Sqlite, file).await;
+        let document = app.stranger().get("/openapi.json").await.expect(200).json();
+        let scheme = &document["components"]["securitySchemes"]["session"];
+        assert_eq!(*scheme, serde_json::json!({"type": "apiKey", "in": "cookie", "name": name}));
+        assert_eq!(document["security"], serde_json::json!([{"session": []}]));
     }
 }
 

@@ -36,6 +36,27 @@ async fn the_cookie_over_https() {
 }
 
 #[tokio::test]
+async fn the_cookie_by_which_a_browser_is_known() {
+    for (file, name, secure) in [("", "callsheet-device", ""), (HTTPS, "__Host-callsheet-device", "Secure; ")] {
+        let app = TestApp::spawn_with(Database::Sqlite, file).await;
+        let answer = app.try_sign_in("admin@bella-pizza.example", demo::PASSWORD).await;
+        let cookie = answer.headers.get_all("set-cookie").iter().nth(1).unwrap().to_str().unwrap();
+        let (value, attributes) = cookie.split_once("; ").unwrap();
+        assert_eq!(value.strip_prefix(name).unwrap().len(), 65);
+        assert_eq!(attributes, format!("HttpOnly; SameSite=Lax; {secure}Path=/; Max-Age=34560000"));
+        // It signs nobody in, under whatever name.
+        let token = value.split_once('=').unwrap().1;
+        for cookie in [value.to_owned(), format!("callsheet={token}"), format!("__Host-callsheet={token}")] {
+            app.stranger().with_cookie(cookie).get("/me").await.expect_problem(401, "not-signed-in");
+        }
+        // And stays when the session is ended.
+        let both = answer.cookies().join("; ");
+        let signed_out = app.stranger().with_cookie(both).delete("/session").await;
+        assert_eq!(signed_out.expect(204).cookies(), [format!("{}=", name.trim_end_matches("-device"))]);
+    }
+}
+
+#[tokio::test]
 async fn headers_are_on_every_answer() {
     let app = TestApp::spawn_with(Database::Sqlite, HTTPS).await;
     for path in ["/", "/api/v1/me", "/api/v1/reference", "/nothing", "/readyz", "/sign-in"] {

@@ -3,11 +3,13 @@
 use jiff::SignedDuration;
 use model::{Language, Role};
 use reqwest::Method;
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::json;
 use server::demo;
 use server::store::sessions::{ABSOLUTE, IDLE, SEEN_RESOLUTION};
+use server::store::{StoreError, Txn};
 
-use crate::vocabulary::{Answer, on_both_databases};
+use crate::vocabulary::{Answer, eventually, on_both_databases};
 
 const ADMIN: &str = "admin@bella-pizza.example";
 
@@ -116,6 +118,29 @@ on_both_databases! {
         app.clock.advance(SEEN_RESOLUTION);
         assert!(statements(&admin).await > reading);
         assert!(statements(&admin).await <= reading);
+    }
+
+    async fn a_database_that_is_busy_writing_keeps_nobody_from_reading(app: TestApp) {
+        let admin = app.sign_in(ADMIN).await;
+        app.clock.advance(SEEN_RESOLUTION);
+        let busy = async |txn: &Txn| {
+            // On SQLite there is one that writes; on PostgreSQL it has to be these rows.
+            txn.execute_unprepared("UPDATE sessions SET last_seen_at = last_seen_at").await?;
+            let requests = (0..20).map(|_| admin.get("/me"));
+            for answer in futures_util::future::join_all(requests).await {
+                answer.expect(200);
+            }
+            Ok::<_, StoreError>(())
+        };
+        app.store.write(busy).await.unwrap();
+        // Once it isn't busy any more, it is noted.
+        let noted = "SELECT 1 FROM sessions WHERE last_seen_at > created_at";
+        let noted = Statement::from_string(app.store.read().get_database_backend(), noted);
+        eventually(async || {
+            admin.get("/me").await.expect(200);
+            app.store.read().query_one_raw(noted.clone()).await.unwrap().is_some()
+        })
+        .await;
     }
 
     async fn broken_cookies_are_nobody_s(app: TestApp) {

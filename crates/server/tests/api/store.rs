@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use sea_orm::{ConnectionTrait as _, Statement};
+use serde_json::json;
 use server::store::accounts::{self, Account, CreateError};
 use server::store::sessions::{self, TokenHash};
 use server::store::{self, StoreError, users};
@@ -90,6 +91,25 @@ on_both_databases! {
     async fn what_refers_to_nothing_is_not_stored(app: TestApp) {
         let create = async |txn: &store::Txn| sessions::create(txn, TokenHash::of(b"x"), Uuid::from_u128(1), app.clock.now()).await;
         app.store.write(create).await.unwrap_err();
+    }
+
+    async fn those_who_had_access_before_it_had_names_keep_theirs(app: TestApp) {
+        let grant = json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"});
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        admin.post("/accounts/bella-pizza/users", &grant).await.expect(201);
+        let before = admin.get("/accounts/bella-pizza/users").await.json();
+        for sql in [
+            "ALTER TABLE memberships DROP COLUMN name",
+            "ALTER TABLE memberships DROP COLUMN accepted_at",
+            "DELETE FROM seaql_migrations WHERE version = 'm2026_11_24_membership_names'",
+        ] {
+            app.store.write(async |txn| txn.execute_unprepared(sql).await.map_err(StoreError::from)).await.unwrap();
+        }
+        app.store.migrate().await.unwrap();
+        let answer = admin.get("/accounts/bella-pizza/users").await.json();
+        assert_eq!(answer, before);
+        let accepted = "SELECT count(*) FROM memberships WHERE accepted_at = created_at";
+        assert_eq!(number(app.store.read(), accepted).await, 15);
     }
 
     async fn migrating_again_changes_nothing(app: TestApp) {

@@ -65,13 +65,72 @@ on_both_databases! {
     async fn somebody_who_signs_in_elsewhere_gets_access_here(app: TestApp) {
         let admin = app.sign_in("admin@bella-pizza.example").await;
         let user = grant(&admin, "viewer@city-walks.example", "editor").await.expect(201).json();
-        assert_eq!((&user["state"], &user["name"]), (&json!("active"), &json!("Ruth Palmer")));
+        assert_eq!((&user["state"], &user["name"]), (&json!("invited"), &json!("Somebody New")));
         let me = app.sign_in("viewer@city-walks.example").await.get("/me").await.json();
         assert_eq!(me["memberships"].as_array().unwrap().len(), 2);
         assert_eq!(me["memberships"][0], json!({
             "account": {"id": me["memberships"][0]["account"]["id"], "slug": "bella-pizza", "name": "Bella Pizza"},
             "role": "editor",
         }));
+    }
+
+    async fn nobody_learns_who_is_behind_an_address(app: TestApp) {
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        let ruth = app.sign_in("viewer@city-walks.example").await;
+        let mut answers = Vec::new();
+        for email in ["viewer@city-walks.example", "nobody@city-walks.example"] {
+            let user = grant(&admin, email, "viewer").await.expect(201).json();
+            let path = format!("{USERS}/{}", user["id"].as_str().unwrap());
+            let changed = admin.patch(&path, &json!({"role": "editor"})).await.expect(200).json();
+            answers.push([user, changed].map(|user| (user["name"].clone(), user["state"].clone())));
+        }
+        assert_eq!(answers[0], answers[1]);
+        // Not by where in the list they are, either.
+        admin.post(USERS, &json!({"name": "Aaron", "email": "emma@x.example", "role": "viewer"})).await.expect(201);
+        admin.post(USERS, &json!({"name": "Zoe", "email": "admin@city-walks.example", "role": "viewer"})).await.expect(201);
+        let names = async || {
+            let users = admin.get(USERS).await.expect(200).json();
+            let users = users["items"].as_array().unwrap().iter();
+            users.map(|user| format!("{} {}", user["name"].as_str().unwrap(), user["state"].as_str().unwrap())).collect::<Vec<_>>()
+        };
+        assert_eq!(names().await, [
+            "Aaron invited", "Anna Nowak active", "Ewa Wójcik active", "Piotr Zieliński active", "Somebody New invited",
+            "Somebody New invited", "Zoe invited",
+        ]);
+        // Whoever opens the account is known there by the name that they chose: who signs in, and who was signed in.
+        app.sign_in("admin@city-walks.example").await;
+        ruth.get("/me").await.expect(200);
+        assert_eq!(names().await, [
+            "Aaron invited", "Anna Nowak active", "Emma Hughes active", "Ewa Wójcik active", "Piotr Zieliński active",
+            "Ruth Palmer active", "Somebody New invited",
+        ]);
+        // That is noted once.
+        let before = app.store.statements();
+        ruth.get("/me").await.expect(200);
+        let reading = app.store.statements() - before;
+        ruth.get("/me").await.expect(200);
+        assert!(app.store.statements() - before <= 2 * reading);
+    }
+
+    async fn a_name_that_was_mistyped_is_typed_again(app: TestApp) {
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        let walks = app.sign_in("admin@city-walks.example").await;
+        let body = |name: &str| json!({"name": name, "email": "new@elsewhere.example", "role": "viewer"});
+        let user = admin.post(USERS, &body("Jnoas")).await.expect(201).json();
+        let there = walks.post("/accounts/city-walks/users", &body("Jon")).await.expect(201).json();
+        assert_eq!(there["name"], "Jon");
+        admin.delete(&format!("{USERS}/{}", user["id"].as_str().unwrap())).await.expect(204);
+        assert_eq!(admin.post(USERS, &body("Jonas")).await.expect(201).json()["name"], "Jonas");
+        // Each account knows them by what was typed there.
+        let listed = walks.get("/accounts/city-walks/users").await.json();
+        assert!(listed["items"].as_array().unwrap().contains(&there), "{listed}");
+        // Whoever can sign in keeps the name that they have.
+        let user = app.user_id("viewer@city-walks.example").await;
+        grant(&admin, "viewer@city-walks.example", "viewer").await.expect(201);
+        admin.delete(&format!("{USERS}/{user}")).await.expect(204);
+        grant(&admin, "viewer@city-walks.example", "viewer").await.expect(201);
+        let me = app.sign_in("viewer@city-walks.example").await.get("/me").await.json();
+        assert_eq!(me["user"]["name"], "Ruth Palmer");
     }
 
     async fn what_nobody_can_be_is_refused(app: TestApp) {

@@ -37,8 +37,13 @@ impl Answer {
 
     /// The session's cookie, as `name=value`.
     pub(crate) fn cookie(&self) -> Option<String> {
-        let cookie = self.headers.get("set-cookie")?.to_str().unwrap();
-        Some(cookie.split(';').next().unwrap().to_owned())
+        self.cookies().into_iter().next()
+    }
+
+    /// All cookies, each as `name=value`.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        let cookies = self.headers.get_all("set-cookie").iter();
+        cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned()).collect()
     }
 
     /// The problem's slug; nothing if it isn't a problem.

@@ -9,6 +9,7 @@ use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
 use server::demo;
+use server::password::Passwords;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
 use server::store::{Store, users};
@@ -29,6 +30,7 @@ pub(crate) struct TestApp {
     pub(crate) address: SocketAddr,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
+    pub(crate) passwords: Passwords,
     /// Gone with the last server that uses it.
     database: TestDatabase,
 }
@@ -44,6 +46,11 @@ impl TestApp {
         Self::start(TestDatabase::with_demo_data(database).await, file, clock(), SEED).await
     }
 
+    /// A server over this database.
+    pub(crate) async fn spawn_over(database: TestDatabase) -> Self {
+        Self::start(database, "", clock(), SEED).await
+    }
+
     /// Another server over the same database, as behind a load balancer.
     pub(crate) async fn spawn_sibling(&self) -> Self {
         Self::start(self.database.clone(), "", self.clock.clone(), SEED + 1).await
@@ -55,8 +62,9 @@ impl TestApp {
             Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
         let application = Application::build(settings, surroundings).await.unwrap();
         let (address, store) = (application.address(), application.store().clone());
+        let passwords = application.passwords().clone();
         tokio::spawn(application.run_until_stopped(std::future::pending()));
-        Self { address, clock, store, database }
+        Self { address, clock, store, passwords, database }
     }
 
     /// Somebody who isn't signed in.
@@ -89,8 +97,8 @@ pub(crate) fn settings(database: &TestDatabase, file: &str) -> Settings {
     let path = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(path.path(), file).unwrap();
     let environment = [
-        ("CALLSHEET_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-        ("CALLSHEET_DATABASE_URL".to_owned(), database.url().expose_secret().to_owned()),
+        ("CALLSHEET_LISTEN".into(), "127.0.0.1:0".into()),
+        ("CALLSHEET_DATABASE_URL".into(), database.url().expose_secret().into()),
     ];
     Settings::load(Some(path.path()), environment).unwrap()
 }

@@ -66,6 +66,11 @@ impl TestDatabase {
         }
     }
 
+    /// The same by another way.
+    pub(super) fn at(&self, url: SecretString) -> Self {
+        Self { url, ..self.clone() }
+    }
+
     pub(crate) fn url(&self) -> &SecretString {
         &self.url
     }

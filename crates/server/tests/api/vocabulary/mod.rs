@@ -5,6 +5,7 @@ mod app;
 mod client;
 mod database;
 mod patience;
+mod pooler;
 mod postgres;
 pub(crate) mod values;
 
@@ -13,6 +14,7 @@ pub(crate) use app::TestApp;
 pub(crate) use client::Client;
 pub(crate) use database::{Database, TestDatabase};
 pub(crate) use patience::eventually;
+pub(crate) use pooler::Pooler;
 
 /// Declares tests that run on both databases, each with a server of its own that holds the demo data.
 macro_rules! on_both_databases {
