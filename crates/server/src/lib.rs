@@ -8,6 +8,7 @@
 //! * [`policy`], [`verdict`], [`gates`]: what is asked of accounts, what the model says of what they gave, and the
 //!   gates that follow from it.
 //! * [`identities`], [`cache`]: who is signed in, and how copies of what is kept stay true.
+//! * `serve`, `guests`, `impatient` (all private): connections, how many there may be, and how long they may take.
 //! * [`http`]: what is answered, a router a feature.
 //! * [`administration`], [`demo`]: the commands that work on a database without a server.
 
