@@ -5,13 +5,18 @@ use crate::{Hours, Language, TimeZone};
 /// Hours of support in one time zone. Only [`parse`](crate::parse()) and [`parse_schedule`](crate::parse_schedule) make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
-    /// The zone whose clocks the hours are read on.
-    pub time_zone: TimeZone,
+    pub(crate) time_zone: TimeZone,
     pub(crate) languages: Vec<Language>,
     pub(crate) hours: Hours,
 }
 
 impl Schedule {
+    /// The zone whose clocks the hours are read on.
+    #[must_use]
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+
     /// The languages spoken: at least one, each once.
     #[must_use]
     pub fn languages(&self) -> &[Language] {

@@ -86,13 +86,13 @@ wire! {
     pub struct User {
         /// UUID.
         pub id: String,
-        /// Name, as given.
+        /// Name: as typed when access was granted, until they have opened the account; then their own.
         pub name: String,
         /// The address that they sign in with.
         pub email: String,
         /// What they may do.
         pub role: Role,
-        /// Whether they have signed in yet.
+        /// Whether they have opened the account yet.
         pub state: Membership,
     }
 

@@ -28,7 +28,7 @@ pub fn WeekPicture(
     let valid = Memo::new(move |_| schedules.get().iter().filter_map(parse_schedule).collect::<Vec<Schedule>>());
     let zones = Memo::new(move |_| {
         let mut zones: Vec<String> = Vec::new();
-        for name in valid.with(|valid| valid.iter().map(|it| it.time_zone.as_str().to_owned()).collect::<Vec<_>>()) {
+        for name in valid.with(|valid| valid.iter().map(|it| it.time_zone().as_str().to_owned()).collect::<Vec<_>>()) {
             if !zones.contains(&name) {
                 zones.push(name);
             }
@@ -200,7 +200,7 @@ fn legend(valid: &[Schedule]) -> Vec<Node> {
             <li>
                 <svg class=colour aria-hidden="true"><rect width="100%" height="100%" /></svg>
                 " "
-                {schedule.time_zone.as_str().replace('_', " ")}
+                {schedule.time_zone().as_str().replace('_', " ")}
             </li>
         }
     };

@@ -91,13 +91,13 @@ pub(super) fn view(portal: Portal) -> Node {
         })
     };
     view! {
-        {move || grace(portal)}
+        {move || grace(portal, None)}
         {list}
     }
 }
 
-/// What is going to be required, and when.
-fn grace(portal: Portal) -> Option<Node> {
+/// What is going to be required, and when; and where to add it.
+pub(in crate::pages) fn grace(portal: Portal, link: Option<Node>) -> Option<Node> {
     let deadline = portal.gate.with(|gate| match gate {
         Gate::Known(answer) => answer.deadline.clone(),
         _ => None,
@@ -108,7 +108,7 @@ fn grace(portal: Portal) -> Option<Node> {
     let names: Vec<String> = asked_soon.map(|field| field_name(field, &operator)).collect();
     Some(view! {
         <Notice tone=Tone::Warn title=names.join(", ")>
-            <p>{texts::message(&gate::grace(&texts::day(&deadline)))}</p>
+            <p>{texts::message(&gate::grace(&texts::day(&deadline)))} " " {link}</p>
         </Notice>
     })
 }

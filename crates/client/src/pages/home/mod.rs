@@ -5,10 +5,11 @@ mod next_steps;
 
 use std::time::Duration;
 
-use messages::key::{action, home, problem, title};
+use messages::key::{action, home, problem, term, title};
 use model::wire::{AccountAnswer, EnvironmentGate, GateAnswer, Integration, Kind, Reference};
 use model::{Environment, Field, GateState};
 
+use super::contact_information::notes::grace;
 use super::{TITLE_ID, caught, failure_text, page_shown, skeleton};
 use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
@@ -17,6 +18,7 @@ use crate::gate::environment_name;
 use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal, use_portal};
 use crate::reactive::prelude::*;
+use crate::shell::PageLink;
 use crate::{browser, texts};
 
 /// How often the account is asked for while somebody looks: the other environment's gate and the
@@ -77,9 +79,14 @@ pub fn HomePage() -> impl IntoView {
             <h1 id=TITLE_ID tabindex="-1">{move || portal.account_name()}</h1>
             <p>{texts::message(&home::welcome(&name))}</p>
         </header>
+        {move || grace(portal, Some(to_contact_information()))}
         {move || if is_loaded.get() { contents(page) } else { not_loaded(page) }}
         {move || page.question.get().map(|integration| integrations::dialog(page, integration))}
     }
+}
+
+fn to_contact_information() -> Node {
+    view! { <PageLink to="/configuration/contact-information" words=term::CONTACT_INFORMATION /> }
 }
 
 fn contents(page: Home) -> Node {
