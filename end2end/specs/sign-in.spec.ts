@@ -128,6 +128,6 @@ for (const { what, value } of BAD_COOKIES) {
 test("the cookies are out of reach of scripts and of other sites", async ({ page, context }) => {
   await signIn(page, BELLA_PIZZA, "admin");
   const cookies = await context.cookies();
-  expect(cookies.map(({ name }) => name).sort()).toEqual(["callsheet-device", "callsheet-session"]);
+  expect(cookies.map(({ name }) => name).sort()).toEqual(["callsheet", "callsheet-device"]);
   for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
 });
