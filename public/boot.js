@@ -66,6 +66,7 @@
   // How the program in the page leaves it, and what it has told of last.
   let leave = () => document.getElementById('boot').remove();
   let told;
+  const prefetched = new Set();
 
   globalThis.callsheet = {
     // Runs a program of the client, which takes the page over.
@@ -75,7 +76,11 @@
       told = said;
       await init({ module_or_path: code });
     },
-    prefetch: (name) => programs[name].forEach((href) => ahead({ rel: 'prefetch', href, crossOrigin: 'anonymous' })),
+    prefetch: (name) => {
+      if (prefetched.has(name)) return;
+      prefetched.add(name);
+      for (const href of programs[name]) ahead({ rel: 'prefetch', href, crossOrigin: 'anonymous' });
+    },
     takeOver: (next) => { leave(); leave = next; },
     handedOver: () => told,
     path: () => location.pathname,
@@ -137,7 +142,9 @@
     setTheme: (theme) => { page.dataset.theme = theme; },
     giveUp: () => {
       const status = document.querySelector('#boot [role=status]');
+      // A program that was to follow another one has no loading page; loading the whole page tells, or mends it.
       if (status) status.textContent = troubles[page.lang];
+      else location.reload();
     },
     focus: (id) => {
       const element = document.getElementById(id);
