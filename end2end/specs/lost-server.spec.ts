@@ -117,19 +117,53 @@ test("a draft that can't be sent is sent when the server is back, without anothe
   expect(await draft.text()).toContain("typed@partner.example");
 });
 
-test("a page that is opened while the server's data is away says so, and goes on by itself", async ({
-  page,
-  complaints,
-}) => {
+for (const { what, away } of [
+  { what: "the server's data", away: "**/api/v1/accounts/**" },
+  { what: "what is stored", away: "**/contact-information?*" },
+]) {
+  test(`a page that is opened while ${what} can't be had says so, and goes on by itself`, async ({
+    page,
+    complaints,
+  }) => {
+    complaints.expect(NO_SERVER);
+    await signIn(page, BELLA_PIZZA, "editor");
+    const portal = new Portal(page);
+    await page.route(away, (route) => route.abort());
+    await portal.open("sandbox");
+    await expect(portal.modal.dialog).toContainText("The portal can’t be opened right now");
+    await page.unrouteAll();
+    await portal.modal.isReady();
+  });
+}
+
+test("trying again by hand works, too", async ({ page, complaints }) => {
   complaints.expect(NO_SERVER);
   await signIn(page, BELLA_PIZZA, "editor");
   const portal = new Portal(page);
   await page.route("**/api/v1/accounts/**", (route) => route.abort());
   await portal.open("sandbox");
-  await expect(portal.modal.dialog).toContainText("The portal can’t be opened right now");
+  const again = portal.modal.dialog.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
   await page.unrouteAll();
-  await portal.modal.dialog.getByRole("button", { name: "Try again" }).click();
+  await again.click();
   await portal.modal.isReady();
+});
+
+test("the configuration page says when what is stored can't be had, and goes on by itself", async ({
+  page,
+  colleague,
+  complaints,
+}) => {
+  complaints.expect(NO_SERVER);
+  await (await colleague(BELLA_PIZZA, "admin")).complete("production");
+  await signIn(page, BELLA_PIZZA, "editor");
+  const portal = new Portal(page);
+  await page.route("**/contact-information?*", (route) => route.abort());
+  await portal.openUnlocked("production", "/configuration/contact-information");
+  await expect(portal.main.getByRole("alert")).toContainText("The server can’t be reached.");
+  await expect(portal.modal.dialog).toBeHidden();
+  await page.unrouteAll();
+  await expect(portal.form.publicContact.email).toHaveValue("help@partner.example");
 });
 
 test("a sign-in that doesn't get through can be repeated", async ({ page, complaints }) => {

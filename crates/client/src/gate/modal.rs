@@ -13,7 +13,7 @@ use super::viewer::ReadOnly;
 use crate::components::{Notice, Tab, Tabs, Tone, hold_open};
 use crate::markup::{IntoNode, view};
 use crate::pages::users::UsersPanel;
-use crate::portal::{Gate, ModalStage, Portal, use_portal};
+use crate::portal::{Contents, Gate, ModalStage, Portal, use_portal};
 use crate::reactive::prelude::*;
 use crate::shell::{Announcement, HelpLinks, LanguageSelect, Place, SignOutButton, SupportFrom};
 use crate::{browser, texts};
@@ -53,6 +53,7 @@ fn Modal() -> impl IntoView {
     hold_open(dialog);
     WAS_SHOWN.set(true);
     browser::set_title(&texts::message(&title::page(&texts::text(term::MANDATORY_INFORMATION))));
+    let shown = Memo::new(move |_| shown(portal));
     let reopen = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal();
@@ -80,15 +81,36 @@ fn Modal() -> impl IntoView {
                     <SignOutButton class="link" />
                 </div>
             </header>
-            {move || match (portal.modal.get(), portal.is_filled.get(), portal.gate.get()) {
-                (ModalStage::Confirmation, ..) => view! { <Confirmation /> },
-                (_, false, Gate::Unreachable) => view! { <Unknown /> },
-                (_, false, _) => view! { <p class="modal-body" role="status">{gate::CHECKING}</p> },
-                (_, true, _) => view! { <Sections /> },
+            {move || match shown.get() {
+                Shown::Confirmation => view! { <Confirmation /> },
+                Shown::Unknown => view! { <Unknown /> },
+                Shown::Checking => view! { <p class="modal-body" role="status">{gate::CHECKING}</p> },
+                Shown::Sections => view! { <Sections /> },
             }}
             <Announcement />
             {move || portal.is_support_open.get().then(|| view! { <SupportDialog /> })}
         </dialog>
+    }
+}
+
+/// What there is to show below the modal's head.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Checking,
+    Unknown,
+    Sections,
+    Confirmation,
+}
+
+fn shown(portal: Portal) -> Shown {
+    if portal.modal.get() == ModalStage::Confirmation {
+        return Shown::Confirmation;
+    }
+    match portal.contents.get() {
+        Contents::There => Shown::Sections,
+        Contents::NotHad => Shown::Unknown,
+        Contents::OnTheirWay if portal.gate.get() == Gate::Unreachable => Shown::Unknown,
+        Contents::OnTheirWay => Shown::Checking,
     }
 }
 

@@ -93,9 +93,8 @@ pub(super) fn send_while_typing(portal: Portal) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     effect(move || {
         let draft = portal.form.draft();
-        let may_write = portal.is_filled.get()
-            && portal.role() >= Role::Editor
-            && matches!(portal.session.get(), Session::SignedIn(_));
+        let may_write =
+            portal.is_filled() && portal.role() >= Role::Editor && matches!(portal.session.get(), Session::SignedIn(_));
         if let Some(earlier) = timer.get_value() {
             earlier.clear();
         }

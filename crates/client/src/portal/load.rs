@@ -4,7 +4,7 @@ use gloo_net::http::Method;
 use model::Requirements;
 use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, Me, UsersPage};
 
-use super::{DraftState, Gate, ModalStage, Portal, Session, draft, refresh_gate};
+use super::{Contents, DraftState, Gate, ModalStage, Portal, Session, draft, refresh_gate};
 use crate::api::{self, Failure};
 use crate::browser;
 use crate::reactive::prelude::*;
@@ -53,7 +53,7 @@ pub fn load_account(portal: Portal) {
     portal.draft_seen.set(None);
     portal.draft_state.set(DraftState::Idle);
     portal.conflict.set(None);
-    portal.is_filled.set(false);
+    portal.contents.set(Contents::OnTheirWay);
     portal.submission.trouble.set(None);
     portal.submission.found_errors.set(false);
     spawn_local(refresh_gate(portal));
@@ -84,12 +84,12 @@ pub(super) async fn fill_form(portal: Portal) {
         portal.filling.set(None);
     }
     // Whoever was quicker has filled it, and something may have been typed since.
-    let is_wanted = is_here(portal.environment_path("/draft")) && !portal.is_filled.get_untracked();
+    let is_wanted = is_here(portal.environment_path("/draft")) && portal.contents.get_untracked() != Contents::There;
     let Some((stored, typed)) = brought.filter(|_| is_wanted) else { return };
     take_stored(portal, stored);
     draft::take_draft(portal, typed);
     draft::restore_kept(portal);
-    portal.is_filled.set(true);
+    portal.contents.set(Contents::There);
     browser::forget_early();
 }
 
@@ -99,7 +99,9 @@ async fn bring(portal: Portal, draft_path: &str) -> Option<(ContactInformationAn
     match api::get::<DraftAnswer>(draft_path).await {
         Ok(typed) => Some((stored, typed)),
         Err(failure) => {
-            not_had(portal, &failure);
+            if portal.environment_path("/draft").as_deref() == Some(draft_path) {
+                not_had(portal, &failure);
+            }
             None
         }
     }
@@ -124,9 +126,11 @@ pub(super) async fn load_stored(portal: Portal) -> Option<ContactInformationAnsw
 fn not_had(portal: Portal, failure: &Failure) {
     if *failure == Failure::SignedOut {
         portal.session_ended();
-    } else {
+    } else if portal.contents.get_untracked() == Contents::There {
+        // The form stays as it is. The next answer about the gate is to be a whole one, so that it leads here again.
         portal.gate_tag.set(None);
-        portal.gate.set(Gate::Unreachable);
+    } else {
+        portal.contents.set(Contents::NotHad);
     }
 }
 
@@ -151,7 +155,7 @@ impl Portal {
 
     /// Brings the form again, after the server couldn't be reached.
     pub fn retry(self) {
-        if self.is_filled.get_untracked() {
+        if self.contents.get_untracked() == Contents::There {
             spawn_local(refresh_gate(self));
         } else {
             load_account(self);

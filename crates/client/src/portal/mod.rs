@@ -74,6 +74,17 @@ pub enum Gate {
     Known(GateAnswer),
 }
 
+/// Whether the form holds what is stored and what was typed over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contents {
+    /// The server hasn't answered yet.
+    OnTheirWay,
+    /// They couldn't be had. They are asked for again whenever the server says something of the gate.
+    NotHad,
+    /// The form is filled.
+    There,
+}
+
 /// What the modal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModalStage {
@@ -138,7 +149,7 @@ pub struct State {
     /// How the submit of the form goes.
     pub submission: Submission,
     /// Whether the form was filled since the account was chosen.
-    pub is_filled: RwSignal<bool>,
+    pub contents: RwSignal<Contents>,
     /// The path of the draft that the form is being filled with.
     filling: RwSignal<Option<String>>,
     /// What somebody else saved meanwhile, while it isn't merged.
@@ -182,7 +193,7 @@ impl Portal {
                 trouble: RwSignal::new(None),
                 found_errors: RwSignal::new(false),
             },
-            is_filled: RwSignal::new(false),
+            contents: RwSignal::new(Contents::OnTheirWay),
             filling: RwSignal::new(None),
             conflict: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
@@ -215,6 +226,12 @@ impl Portal {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.gate.with(|gate| matches!(gate, Gate::Known(answer) if answer.state == GateState::Open))
+    }
+
+    /// Whether the form holds what is stored and what was typed over it.
+    #[must_use]
+    pub fn is_filled(&self) -> bool {
+        self.contents.get() == Contents::There
     }
 
     /// Who is signed in, or was until the session ended by itself.

@@ -8,7 +8,7 @@ use model::wire::GateAnswer;
 use model::{Environment, GateState};
 
 use super::load::{fill_form, load_stored, take_stored};
-use super::{DraftState, Gate, ModalStage, Portal, Session, load_users};
+use super::{Contents, DraftState, Gate, ModalStage, Portal, Session, load_users};
 use crate::api::{self, Failure};
 use crate::reactive::prelude::*;
 use crate::{browser, texts};
@@ -66,7 +66,7 @@ pub async fn refresh_gate(portal: Portal) {
 /// The server is there. What couldn't be had or sent while it wasn't is asked for and goes out now.
 fn reached(portal: Portal) {
     portal.gate_failures.set(0);
-    if !portal.is_filled.get_untracked() {
+    if portal.contents.get_untracked() != Contents::There {
         spawn_local(fill_form(portal));
     }
     if portal.draft_state.get_untracked() == DraftState::Kept {

@@ -23,7 +23,7 @@ fn show(language: ShownLanguage) {
         let portal = begin(language);
         // Whoever fills in the form will want the portal next.
         effect(move || {
-            if portal.is_filled.get() {
+            if portal.is_filled() {
                 browser::prefetch(PORTAL);
             }
         });

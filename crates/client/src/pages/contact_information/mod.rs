@@ -7,7 +7,7 @@ pub(crate) mod notes;
 mod save_bar;
 
 use messages::Text;
-use messages::key::{contact_page, home, save, shell, term, title};
+use messages::key::{action, contact_page, home, problem, save, shell, term, title};
 use model::Role;
 
 use self::history::History;
@@ -18,7 +18,7 @@ use crate::components::{Notice, Tone};
 use crate::form::{ConflictView, FormView, Outcome, WeekPicture};
 use crate::gate::{ReadOnly, environment_name, run_submit};
 use crate::markup::{Node, view};
-use crate::portal::{Portal, refresh_gate, use_portal};
+use crate::portal::{Contents, Portal, refresh_gate, use_portal};
 use crate::reactive::prelude::*;
 use crate::shell::page_address;
 use crate::texts;
@@ -38,7 +38,7 @@ struct Page {
 pub fn ContactInformationPage() -> impl IntoView {
     let portal = use_portal();
     page_shown(title::CONTACT_INFORMATION);
-    let is_changed = Memo::new(move |_| portal.is_filled.get() && !portal.form.changed_fields().is_empty());
+    let is_changed = Memo::new(move |_| portal.is_filled() && !portal.form.changed_fields().is_empty());
     let page = Page { portal, said: RwSignal::new(None), is_changed };
     effect(move || {
         if is_changed.get() {
@@ -59,10 +59,11 @@ pub fn ContactInformationPage() -> impl IntoView {
             })
         }}
         <section class="card" aria-labelledby=TITLE_ID>
-            {move || match (portal.is_filled.get(), is_viewer.get()) {
-                (false, _) => skeleton(),
-                (true, true) => reading(portal),
-                (true, false) => writing(page),
+            {move || match (portal.contents.get(), is_viewer.get()) {
+                (Contents::OnTheirWay, _) => skeleton(),
+                (Contents::NotHad, _) => not_had(portal),
+                (Contents::There, true) => reading(portal),
+                (Contents::There, false) => writing(page),
             }}
         </section>
         <History />
@@ -99,6 +100,17 @@ fn last_saved(portal: Portal) -> String {
             _ => texts::text(save::NEVER_SAVED),
         }
     })
+}
+
+fn not_had(portal: Portal) -> Node {
+    view! {
+        <Notice tone=Tone::Bad title=problem::TITLE alert=true>
+            <p>{problem::NETWORK}</p>
+            <div class="actions">
+                <button type="button" on:click=move |_| portal.retry()>{action::TRY_AGAIN}</button>
+            </div>
+        </Notice>
+    }
 }
 
 /// For those who may not write.
