@@ -1,5 +1,6 @@
-// Runs before everything else: sets language and theme before the first paint, sends the requests for data off with the
-// page, so that they don't wait for the WebAssembly, and lends the program what browsers know about languages and zones.
+// Runs right after the page has chosen a program (`programs`, `program` and `ahead` are index.html's): sets language and theme
+// before the first paint, sends the requests for data off with the page, so that they don't wait for the WebAssembly, and lends
+// the program what browsers know about languages and zones.
 (() => {
   const page = document.documentElement;
   const files = JSON.parse(document.querySelector('meta[name=messages]').content);
@@ -20,7 +21,9 @@
   const timeOut = 20_000;
   const early = new Map();
   const get = (path) => {
-    const answer = fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeOut) });
+    // It is read at once: the time that it may take is over before a slow connection has brought the program.
+    const answer = fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeOut) })
+      .then(async (answer) => new Response(await answer.blob(), answer));
     answer.catch(() => {}); // Whoever takes the answer deals with the failure.
     early.set(path, answer);
     return answer;
@@ -39,15 +42,17 @@
     else me.then((answer) => answer.clone().json()).then((me) => me.memberships?.[0] && getAccount(me.memberships[0].account.slug)).catch(() => {});
   }
 
-  // The only words that can't wait for the language's file.
-  const troubles = {
-    en: 'The portal couldn’t be loaded. Check your connection and reload the page.',
-    pl: 'Nie udało się wczytać portalu. Proszę sprawdzić połączenie i odświeżyć stronę.',
-    de: 'Das Portal konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.',
-    'pt-BR': 'Não foi possível carregar o portal. Verifique sua conexão e recarregue a página.',
-    it: 'Impossibile caricare il portale. Controlli la connessione e ricarichi la pagina.',
-    es: 'No se pudo cargar el portal. Revise su conexión y vuelva a cargar la página.',
+  // The only words that can't wait for the language's file: that it is on its way, and that it didn't come.
+  const words = {
+    en: ['Loading…', 'The portal couldn’t be loaded. Check your connection and reload the page.'],
+    pl: ['Wczytywanie…', 'Nie udało się wczytać portalu. Proszę sprawdzić połączenie i odświeżyć stronę.'],
+    de: ['Wird geladen …', 'Das Portal konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.'],
+    'pt-BR': ['Carregando…', 'Não foi possível carregar o portal. Verifique sua conexão e recarregue a página.'],
+    it: ['Caricamento…', 'Impossibile caricare il portale. Controlli la connessione e ricarichi la pagina.'],
+    es: ['Cargando…', 'No se pudo cargar el portal. Revise su conexión y vuelva a cargar la página.'],
   };
+  const status = () => document.querySelector('#boot [role=status]');
+  addEventListener('DOMContentLoaded', () => { status().textContent = words[language][0]; });
 
   let pressed = false;
   const waiting = [];
@@ -86,6 +91,14 @@
     path: () => location.pathname,
     query: () => location.search,
     parameter: (query, name) => new URLSearchParams(query).get(name) ?? undefined,
+    // Another origin isn't ours, whatever it looks like, and the sign-in page leads nowhere.
+    ownAddress: (address) => {
+      try {
+        const { origin, pathname, search } = new URL(address, location.origin);
+        return origin === location.origin && pathname.replace(/\/+$/, '') !== '/sign-in' ? pathname + search : undefined;
+      } catch { return undefined; }
+    },
+    reload: () => location.reload(),
     go: (to, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', to),
     language: () => page.lang,
     environment,
@@ -141,9 +154,8 @@
     theme: () => page.dataset.theme,
     setTheme: (theme) => { page.dataset.theme = theme; },
     giveUp: () => {
-      const status = document.querySelector('#boot [role=status]');
       // A program that was to follow another one has no loading page; loading the whole page tells, or mends it.
-      if (status) status.textContent = troubles[page.lang];
+      if (status()) status().textContent = words[page.lang][1];
       else location.reload();
     },
     focus: (id) => {

@@ -15,8 +15,8 @@ use crate::shell::{Announcement, Opened, Shell, follow_choice};
 use crate::texts::{ShownLanguage, show_language};
 use crate::{api, browser, reactive};
 
-/// Brings the language, then has the program shown. Should the language not come, what is there stays; the loading page
-/// says so.
+/// Brings the language, then has the program shown. Should the language not come, the loading page says so; where another
+/// program is in its place, the page is loaded anew.
 pub fn start(show: fn(ShownLanguage)) {
     let language = ShownLanguage(RwSignal::new(String::new()));
     // Leptos brings its own way to spawn with the first view that it mounts.

@@ -61,6 +61,11 @@ extern "C" {
     pub fn query() -> String;
     /// What a query says under a name.
     pub fn parameter(query: &str, name: &str) -> Option<String>;
+    /// The address as a path with its query, if it is one of the portal's pages to lead somebody to.
+    #[wasm_bindgen(js_name = ownAddress)]
+    pub fn own_address(address: &str) -> Option<String>;
+    /// Loads the page anew.
+    pub fn reload();
     /// Goes to another address, without a request.
     pub fn go(to: &str, replace: bool);
     /// Takes the page over: the loading page or the program before leaves it. `leave` is for whoever comes next.
@@ -74,7 +79,7 @@ extern "C" {
     /// Runs another program, which takes the page over, and hands over what was told of last.
     #[wasm_bindgen(catch)]
     pub(crate) async fn run(program: &str, said: Option<String>) -> Result<JsValue, JsValue>;
-    /// Says in the loading page that the portal can't be shown.
+    /// Says in the loading page that the portal can't be shown; without one, loads the page anew.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();
     /// The id of the element that has the focus; empty when it has none.

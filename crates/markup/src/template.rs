@@ -75,9 +75,7 @@ impl Template {
     }
 
     fn text_piece(&mut self, at: &impl quote::ToTokens, text: &str) -> Result<()> {
-        if text.contains(char::is_control) {
-            return Err(Error::new_spanned(at, "control characters have a meaning of their own in templates"));
-        }
+        without_control(at, text)?;
         self.piece(TEXT, text);
         Ok(())
     }
@@ -85,6 +83,7 @@ impl Template {
     fn attribute(&mut self, attribute: &KeyedAttribute) -> Result<()> {
         let name = attribute.key.to_string();
         if let Some(value) = constant(attribute) {
+            without_control(attribute, &value)?;
             self.piece(CONSTANT, &[&name, "=", &value].concat());
             return Ok(());
         }
@@ -122,6 +121,13 @@ impl Template {
         self.text.push(kind);
         self.text.push_str(content);
     }
+}
+
+fn without_control(at: &impl quote::ToTokens, text: &str) -> Result<()> {
+    if text.contains(char::is_control) {
+        return Err(Error::new_spanned(at, "control characters have a meaning of their own in templates"));
+    }
+    Ok(())
 }
 
 /// The value of a plain attribute that never changes.

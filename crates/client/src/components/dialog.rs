@@ -4,15 +4,32 @@ use crate::markup::{Node, view};
 use crate::reactive::prelude::*;
 use leptos::html;
 use messages::Text;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
-/// Opens a dialog as a modal one as soon as it is in the page, and holds it open: Escape does
-/// nothing. `closedby` isn't known to every browser, and browsers let Escape through at the second
-/// time whatever a script says, so a dialog that was closed is opened again.
-pub fn hold_open(dialog: NodeRef<html::Dialog>) {
+/// Opens a dialog as a modal one as soon as it is in the page.
+pub fn open_modal(dialog: NodeRef<html::Dialog>) {
     effect(move || {
         if let Some(dialog) = dialog.get() {
             open(&dialog);
         }
+    });
+}
+
+/// Opens a dialog as a modal one and holds it open: Escape does nothing. `closedby` isn't known to every browser, and browsers
+/// let Escape through at the second time whatever a script says, so a dialog that was closed is opened again.
+pub fn hold_open(dialog: NodeRef<html::Dialog>) {
+    effect(move || {
+        let Some(dialog) = dialog.get() else { return };
+        open(&dialog);
+        let closed = dialog.clone();
+        let reopen = Closure::<dyn FnMut()>::new(move || {
+            if closed.is_connected() {
+                let _ = closed.show_modal();
+            }
+        });
+        // The listener goes with its dialog.
+        let _ = dialog.add_event_listener_with_callback("close", reopen.into_js_value().unchecked_ref());
     });
 }
 
@@ -46,7 +63,7 @@ pub fn ConfirmDialog(
     on_answer: Callback<bool>,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    hold_open(dialog);
+    open_modal(dialog);
     let answer = move |answer: bool| {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();

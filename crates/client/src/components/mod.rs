@@ -13,7 +13,7 @@ mod text_field;
 
 pub use busy_button::BusyButton;
 pub use choice_field::Choice;
-pub use dialog::{ConfirmDialog, hold_open};
+pub use dialog::{ConfirmDialog, hold_open, open_modal};
 pub use field_error::FieldError;
 pub use group::Group;
 pub use notice::{Notice, Tone};

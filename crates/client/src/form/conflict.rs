@@ -12,6 +12,9 @@ use crate::portal::{Portal, use_portal};
 use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
+/// The id of the comparison's heading, which takes the focus when there is something to compare.
+pub const CONFLICT_TITLE_ID: &str = "conflict-title";
+
 /// What somebody else saved, and what is to become of each field that differs.
 #[derive(Clone)]
 pub struct Conflict {
@@ -40,8 +43,11 @@ impl Conflict {
     /// Fills the form with what was chosen. It can be edited further, and must be submitted again.
     fn apply(&self, portal: Portal) {
         let mut merged = self.theirs.values.clone();
-        for row in self.rows.iter().filter(|row| row.keep_mine.get_untracked()) {
-            merged.copy_field(row.field, &self.mine);
+        let now = portal.form.draft();
+        let chosen = self.rows.iter().filter(|row| row.keep_mine.get_untracked()).map(|row| row.field);
+        // The form stays open meanwhile: what was typed into it since is meant, too.
+        for field in chosen.chain(now.differences(&self.mine)) {
+            merged.copy_field(field, &now);
         }
         portal.form.fill_stored(&self.theirs.values, self.theirs.version);
         portal.form.fill(&merged);
@@ -54,7 +60,7 @@ impl Conflict {
     }
 }
 
-/// The conflict, while there is one. It takes the focus when it comes up.
+/// The conflict, while there is one.
 #[component]
 pub fn ConflictView() -> impl IntoView {
     let portal = use_portal();
@@ -62,7 +68,6 @@ pub fn ConflictView() -> impl IntoView {
 }
 
 fn comparison(portal: Portal, found: Conflict) -> Node {
-    browser::focus("conflict-title");
     let by = found.theirs.updated_by.as_ref().map(|author| author.name.clone()).unwrap_or_default();
     let at = found.theirs.updated_at.as_deref().map(texts::moment).unwrap_or_default();
     let count = u32::try_from(found.rows.len()).unwrap_or(u32::MAX);
@@ -78,7 +83,7 @@ fn comparison(portal: Portal, found: Conflict) -> Node {
     ];
     view! {
         <section class="conflict" aria-labelledby="conflict-title">
-            <h2 id="conflict-title" tabindex="-1">{conflict::TITLE}</h2>
+            <h2 id=CONFLICT_TITLE_ID tabindex="-1">{conflict::TITLE}</h2>
             <p>{intro.join(" ")}</p>
             {fields}
             <div class="actions">

@@ -21,7 +21,7 @@ mod view;
 mod week;
 
 pub(crate) use alert_contacts::role_name;
-pub use conflict::{Conflict, ConflictView};
+pub use conflict::{CONFLICT_TITLE_ID, Conflict, ConflictView};
 pub(crate) use contacts::language_options;
 pub use errors::error_text;
 pub use fields::field_name;

@@ -21,6 +21,8 @@ pub enum Outcome {
     Conflict,
     /// It didn't get through. What was typed is still there.
     Failed(Failure),
+    /// The answer came when another account or environment was shown already, where it says nothing.
+    Elsewhere,
 }
 
 /// Checks what is typed, and sends it to the server if nothing is wrong with it.
@@ -30,15 +32,18 @@ pub async fn submit(portal: Portal) -> Outcome {
     if form.errors.with_untracked(|errors| !errors.is_empty()) {
         return Outcome::Invalid;
     }
-    let Some(path) = portal.environment_path("/contact-information") else {
+    let Some(place) = portal.environment_path("/contact-information") else {
         return Outcome::Failed(Failure::SignedOut);
     };
     let draft = form.draft();
     let version = ["\"", &form.base_version.get_untracked().to_string(), "\""].concat();
     let seen_before = of_seen_draft(portal);
-    let path = [&path, seen_before.as_str()].concat();
+    let path = [&place, seen_before.as_str()].concat();
     let request = api::Request::new(Method::PUT, &path).header("if-match", version).json(&draft);
     let answer = request.send().await.and_then(|answer| answer.read::<ContactInformationAnswer>());
+    if portal.environment_path("/contact-information").as_ref() != Some(&place) {
+        return Outcome::Elsewhere;
+    }
     match answer {
         Ok(stored) => {
             let now = form.draft();
@@ -48,7 +53,11 @@ pub async fn submit(portal: Portal) -> Outcome {
             Outcome::Accepted
         }
         Err(Failure::Refused(problem)) if problem.slug() == "invalid-contact-information" => {
-            form.refuse(draft, problem.errors.iter().filter_map(ProblemError::to_error).collect());
+            let errors: Vec<_> = problem.errors.iter().filter_map(ProblemError::to_error).collect();
+            if errors.is_empty() {
+                return Outcome::Failed(Failure::Unreadable);
+            }
+            form.refuse(draft, errors);
             // A user who was chosen may have left: then the list of users has changed.
             crate::portal::load_users(portal).await;
             Outcome::Invalid

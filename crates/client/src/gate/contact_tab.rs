@@ -1,11 +1,10 @@
 //! The form in the modal, and the bar below it that submits it.
 
-use messages::Text;
 use messages::key::{action, draft, save, word};
 
 use crate::api::Failure;
 use crate::components::BusyButton;
-use crate::form::{ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
+use crate::form::{CONFLICT_TITLE_ID, ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
 use crate::markup::view;
 use crate::pages::failure_text;
 use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
@@ -47,29 +46,30 @@ pub async fn run_submit(portal: Portal) -> Option<Outcome> {
     progress.is_busy.set(true);
     progress.trouble.set(None);
     let outcome = submit(portal).await;
+    if outcome == Outcome::Elsewhere {
+        return None;
+    }
     progress.is_busy.set(false);
     progress.found_errors.set(outcome == Outcome::Invalid);
     match &outcome {
         Outcome::Invalid => browser::focus(SUMMARY_ID),
         Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
-        Outcome::Accepted | Outcome::Conflict => {}
+        Outcome::Conflict => browser::focus(CONFLICT_TITLE_ID),
+        Outcome::Accepted | Outcome::Elsewhere => {}
     }
     Some(outcome)
 }
 
 /// The bar below the form: what became of the draft or the last submit, and the button.
 #[component]
-pub fn SubmitBar(
-    /// The words on the button.
-    label: Text,
-) -> impl IntoView {
+pub fn SubmitBar() -> impl IntoView {
     let portal = use_portal();
     view! {
         <footer class="modal-foot">
             <SubmitProgress />
             <BusyButton
-                label=label
-                busy_label=if label == action::SUBMIT { word::SUBMITTING } else { word::SAVING }
+                label=action::SUBMIT
+                busy_label=word::SUBMITTING
                 busy=portal.submission.is_busy
                 form=FORM_ID
             />
@@ -105,6 +105,6 @@ fn draft_text(portal: Portal) -> String {
         DraftState::Saved(at) => {
             [texts::message(&draft::saved_at(&texts::time(&at))), texts::text(draft::SHARED)].join(". ")
         }
-        DraftState::Kept => texts::text(draft::NOT_SAVED),
+        DraftState::Kept | DraftState::Refused => texts::text(draft::NOT_SAVED),
     }
 }

@@ -54,11 +54,7 @@ fn Modal() -> impl IntoView {
     WAS_SHOWN.set(true);
     browser::set_title(&texts::message(&title::page(&texts::text(term::MANDATORY_INFORMATION))));
     let shown = Memo::new(move |_| shown(portal));
-    let reopen = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            let _ = dialog.show_modal();
-        }
-    };
+    on_cleanup(move || portal.is_support_open.set(false));
     view! {
         <dialog
             class="modal"
@@ -68,12 +64,11 @@ fn Modal() -> impl IntoView {
             aria-describedby="gate-why"
             closedby="none"
             on:cancel=|event: web_sys::Event| event.prevent_default()
-            on:close=reopen
         >
             <header class="modal-head">
                 <div>
                     <h1 id="gate-title" tabindex="-1" autofocus>{term::MANDATORY_INFORMATION}</h1>
-                    <Place />
+                    <Place ids=["gate-account", "gate-environment"] />
                 </div>
                 <div class="modal-links">
                     <HelpLinks from=SupportFrom::Modal />
@@ -175,7 +170,7 @@ fn Sections() -> impl IntoView {
         </div>
         {move || {
             (!is_viewer && is_contact_tab())
-                .then(|| view! { <SubmitBar label=messages::key::action::SUBMIT /> })
+                .then(|| view! { <SubmitBar /> })
         }}
     }
 }

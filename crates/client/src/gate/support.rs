@@ -3,7 +3,7 @@
 use leptos::html;
 use messages::key::{action, term};
 
-use crate::components::hold_open;
+use crate::components::open_modal;
 use crate::markup::view;
 use crate::pages::help::SupportForm;
 use crate::portal::use_portal;
@@ -14,17 +14,14 @@ use crate::reactive::prelude::*;
 pub(super) fn SupportDialog() -> impl IntoView {
     let portal = use_portal();
     let dialog = NodeRef::<html::Dialog>::new();
-    hold_open(dialog);
+    open_modal(dialog);
     let close = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
     };
     view! {
-        <dialog node_ref=dialog aria-labelledby="support-title" on:close=move |event| {
-            event.stop_propagation();
-            portal.is_support_open.set(false);
-        }>
+        <dialog node_ref=dialog aria-labelledby="support-title" on:close=move |_| portal.is_support_open.set(false)>
             <h2 id="support-title">{term::CONTACT_SUPPORT}</h2>
             <SupportForm />
             <div class="actions">

@@ -82,7 +82,7 @@ pub fn provide_typed(portal: Portal) {
     });
     let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
         // Only what neither the server has nor will have by itself is worth a question.
-        if portal.draft_state.get_untracked() == DraftState::Kept {
+        if matches!(portal.draft_state.get_untracked(), DraftState::Kept | DraftState::Refused) {
             event.prevent_default();
         }
     });

@@ -50,8 +50,7 @@ pub fn SignInPage() -> impl IntoView {
 #[must_use]
 pub fn wanted_page(portal: Portal, address: Address) -> String {
     let next = untrack(|| address.parameter("next"));
-    let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//"));
-    next.unwrap_or_else(|| page_address(portal, "/"))
+    next.and_then(|next| browser::own_address(&next)).unwrap_or_else(|| page_address(portal, "/"))
 }
 
 /// The form by itself: on the page, and over it once a session has ended.

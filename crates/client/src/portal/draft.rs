@@ -1,21 +1,24 @@
 //! The draft: what is typed is sent to the server as one types, shared with colleagues, and there
 //! again after a reload.
 
-use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use gloo_net::http::Method;
 use model::wire::DraftAnswer;
 use model::{Draft, Role};
 
+use super::kept::{Kept, Place};
 use super::load::take_stored;
-use super::{Portal, Session};
+use super::{Portal, Session, load_session};
 use crate::api::{self, Failure};
 use crate::browser;
 use crate::reactive::prelude::*;
 
 /// How long after the last keystroke the draft is sent.
 const PAUSE: Duration = Duration::from_millis(700);
+
+/// From this status on the server says that it failed, and not that the request was wrong.
+const SERVER_FAILED: u16 = 500;
 
 /// What became of the draft typed here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,27 +29,40 @@ pub enum DraftState {
     Saving,
     /// The server has it, since that time.
     Saved(String),
-    /// The server couldn't be reached; this window keeps it, and sends it with the next change.
+    /// The server couldn't be reached; this window keeps it, and sends it with the next change or once the server is back.
     Kept,
+    /// The server doesn't take it; this window keeps it, and sends it with the next change.
+    Refused,
 }
 
-thread_local! {
-    /// What the server has as the draft.
-    static SYNCED: RefCell<Draft> = RefCell::default();
+/// How far the server has what is typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sync {
+    /// What the server has.
+    synced: Draft,
     /// How often what is typed was accepted. A draft that was on its way meanwhile is of no use any more.
-    static ACCEPTED: Cell<u32> = const { Cell::new(0) };
+    accepted: u32,
+    /// Whether something is on its way: one thing at a time, so that the newest comes last.
+    is_sending: bool,
 }
 
 /// Says that the server has accepted what was typed, and with it ended the draft.
 pub(super) fn mark_accepted(portal: Portal) {
-    ACCEPTED.set(ACCEPTED.get().wrapping_add(1));
-    forget_kept(portal);
+    portal.sync.update(|sync| sync.accepted = sync.accepted.wrapping_add(1));
+    if let Some(place) = Place::shown(portal) {
+        place.forget();
+    }
+}
+
+/// How often what is typed was accepted.
+pub(super) fn accepted(portal: Portal) -> u32 {
+    portal.sync.with_untracked(|sync| sync.accepted)
 }
 
 /// Says that the server has what is in the form now.
 pub(super) fn mark_synced(portal: Portal) {
     let now = portal.form.draft();
-    SYNCED.with_borrow_mut(|synced| *synced = now);
+    portal.sync.update(|sync| sync.synced = now);
 }
 
 /// Puts a draft over what is stored.
@@ -72,86 +88,124 @@ fn fill_over(portal: Portal, values: &Draft) {
     portal.form.fill(&draft);
 }
 
-/// Puts back what couldn't be sent before the page was left. Sending it is tried again at once.
+/// Puts back what couldn't be sent before the page was left. Sending it is tried again at once. If something was saved since it
+/// was typed, the next save shows both.
 pub(super) fn restore_kept(portal: Portal) {
-    let kept = browser::kept(&key(portal)).and_then(|kept| crate::api::read::<Draft>(&kept));
-    if let Some(kept) = kept {
-        fill_over(portal, &kept);
+    let Some(kept) = Place::shown(portal).and_then(|place| place.kept()) else { return };
+    fill_over(portal, &kept.values);
+    if kept.base_version < portal.form.base_version.get_untracked() {
+        portal.form.base_version.set(kept.base_version);
     }
 }
 
-fn keep(portal: Portal, draft: &Draft) {
-    browser::keep(&key(portal), serde_json::to_string(draft).ok().as_deref());
+fn may_write(portal: Portal) -> bool {
+    portal.is_filled()
+        && portal.role() >= Role::Editor
+        && portal.session.with(|session| matches!(session, Session::SignedIn(_)))
 }
 
-fn forget_kept(portal: Portal) {
-    browser::keep(&key(portal), None);
+/// The fields that the server hasn't got as they are typed, and no others: a colleague may be typing in those. `None` when there
+/// are none.
+fn unsent(portal: Portal, draft: &Draft) -> Option<Draft> {
+    let mut unsent = Draft::default();
+    for field in portal.sync.with_untracked(|sync| draft.differences(&sync.synced)) {
+        unsent.copy_field(field, draft);
+    }
+    (unsent != Draft::default()).then_some(unsent)
 }
 
 /// Sends what is typed, a moment after the last change.
 pub(super) fn send_while_typing(portal: Portal) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    effect(move || {
-        let draft = portal.form.draft();
-        let may_write =
-            portal.is_filled() && portal.role() >= Role::Editor && matches!(portal.session.get(), Session::SignedIn(_));
-        if let Some(earlier) = timer.get_value() {
+    let stop = move || {
+        if let Some(Some(earlier)) = timer.try_get_value() {
             earlier.clear();
         }
-        if may_write && SYNCED.with_borrow(|synced| *synced != draft) {
-            // Should the page be left before it is sent, this window has it.
-            keep(portal, &draft);
-            timer.set_value(set_timeout_with_handle(move || spawn_local(send(portal)), PAUSE).ok());
-        }
+    };
+    effect(move || {
+        let draft = portal.form.draft();
+        let place = Place::shown(portal).filter(|_| may_write(portal));
+        stop();
+        let Some(place) = place else { return };
+        let Some(values) = unsent(portal, &draft) else { return settle(portal, &place) };
+        // Should the page be left before it is sent, this window has it.
+        place.keep(&Kept { base_version: portal.form.base_version.get_untracked(), values });
+        timer.set_value(set_timeout_with_handle(move || spawn_local(send(portal)), PAUSE).ok());
     });
+    on_cleanup(stop);
 }
 
-/// Sends the fields that changed since the server last had them, and no others: a colleague may be
-/// typing in those.
+/// There is nothing to send, or no longer: what was typed was taken back.
+fn settle(portal: Portal, place: &Place) {
+    place.forget();
+    if matches!(portal.draft_state.get_untracked(), DraftState::Kept | DraftState::Refused) {
+        portal.draft_state.set(DraftState::Idle);
+    }
+}
+
+/// Sends what the server hasn't got, unless something is on its way: then it is looked at again when that is there.
 pub(super) async fn send(portal: Portal) {
+    let Some(place) = untrack(|| Place::shown(portal).filter(|_| may_write(portal))) else { return };
     let draft = portal.form.draft();
-    let mut changed = Draft::default();
-    for field in SYNCED.with_borrow(|synced| draft.differences(synced)) {
-        changed.copy_field(field, &draft);
-    }
-    if changed == Draft::default() {
+    let Some(changed) = unsent(portal, &draft) else { return settle(portal, &place) };
+    let before = portal.sync.get_untracked();
+    if before.is_sending {
         return;
     }
-    let accepted_before = ACCEPTED.get();
-    let base = portal.form.base_version.get_untracked().to_string();
-    let Some(path) = portal.environment_path("/draft") else { return };
+    portal.sync.update(|sync| sync.is_sending = true);
     portal.draft_state.set(DraftState::Saving);
-    let sent = api::send(Method::PATCH, &[&path, "&base_version=", &base].concat(), &changed).await;
-    if ACCEPTED.get() != accepted_before {
+    let base = portal.form.base_version.get_untracked().to_string();
+    let sent = api::send(Method::PATCH, &[&place.path, "&base_version=", &base].concat(), &changed).await;
+    portal.sync.update(|sync| sync.is_sending = false);
+    let answer = sent.and_then(|answer| answer.read::<DraftAnswer>());
+    if portal.sync.with_untracked(|sync| sync.accepted != before.accepted) {
         // What it held is stored; it came after the save that ended the draft, and has begun a new one.
-        if let Ok(answer) = sent.and_then(|answer| answer.read::<DraftAnswer>()) {
-            let _ = api::delete(&[path, of_draft(answer.updated_at)].concat()).await;
+        if let Ok(answer) = answer {
+            let _ = api::delete(&[place.path, of_draft(answer.updated_at)].concat()).await;
         }
-        return;
+    } else if untrack(|| Place::shown(portal)).as_ref() == Some(&place) {
+        match answer {
+            Ok(answer) => took(portal, answer, &draft, &changed),
+            Err(failure) => return not_taken(portal, &failure),
+        }
     }
-    let state = match sent.and_then(|answer| answer.read::<DraftAnswer>()) {
-        Ok(answer) => {
-            if portal.form.draft() == draft {
-                forget_kept(portal);
-            }
-            note_seen(portal, &answer);
-            SYNCED.with_borrow_mut(|synced| *synced = draft);
-            let at = answer.updated_at.clone().unwrap_or_default();
-            // Who began is news only to those who came later.
-            if portal.draft.with_untracked(Option::is_some) {
-                portal.draft.set(Some(answer));
-            }
-            DraftState::Saved(at)
+    // Meanwhile more may have been typed, here or, if another account or environment was chosen, there.
+    if unsent(portal, &portal.form.draft()).is_some() {
+        spawn_local(Box::pin(send(portal)));
+    }
+}
+
+/// The server has it.
+fn took(portal: Portal, answer: DraftAnswer, draft: &Draft, changed: &Draft) {
+    portal.sync.update(|sync| {
+        for field in model::Field::ALL.into_iter().filter(|field| changed.has(*field)) {
+            sync.synced.copy_field(field, draft);
         }
-        Err(failure) => {
-            if failure == Failure::SignedOut {
-                portal.session_ended();
-            }
-            keep(portal, &draft);
-            DraftState::Kept
-        }
-    };
-    portal.draft_state.set(state);
+    });
+    note_seen(portal, &answer);
+    if unsent(portal, &portal.form.draft()).is_none()
+        && let Some(place) = untrack(|| Place::shown(portal))
+    {
+        place.forget();
+    }
+    let at = answer.updated_at.clone().unwrap_or_default();
+    // Who began is news only to those who came later.
+    if portal.draft.with_untracked(Option::is_some) {
+        portal.draft.set(Some(answer));
+    }
+    portal.draft_state.set(DraftState::Saved(at));
+}
+
+/// The server hasn't got it. This window has.
+fn not_taken(portal: Portal, failure: &Failure) {
+    let is_refused = matches!(failure, Failure::Refused(problem) if problem.status < SERVER_FAILED);
+    portal.draft_state.set(if is_refused { DraftState::Refused } else { DraftState::Kept });
+    match failure {
+        Failure::SignedOut => portal.session_ended(),
+        // Whoever may no longer write here, or isn't here any more, is told so.
+        Failure::Refused(problem) if matches!(problem.status, 403 | 404) => spawn_local(load_session(portal)),
+        _ => {}
+    }
 }
 
 /// Notes which draft the server has now, unless a colleague has typed something into it that isn't in the form here: a save
@@ -184,7 +238,9 @@ pub fn of_seen_draft(portal: Portal) -> String {
 pub async fn discard_draft(portal: Portal) -> Result<(), Failure> {
     let Some(path) = portal.environment_path("/draft") else { return Ok(()) };
     api::delete(&[path, of_seen_draft(portal)].concat()).await?;
-    forget_kept(portal);
+    if let Some(place) = untrack(|| Place::shown(portal)) {
+        place.forget();
+    }
     portal.draft.set(None);
     portal.draft_seen.set(None);
     portal.draft_state.set(DraftState::Idle);
@@ -192,11 +248,4 @@ pub async fn discard_draft(portal: Portal) -> Result<(), Failure> {
         take_stored(portal, stored);
     }
     Ok(())
-}
-
-/// Contact data of one person's window: never shown to the next one who signs in there.
-fn key(portal: Portal) -> String {
-    let user = portal.me().map(|me| me.user.id).unwrap_or_default();
-    let path = portal.environment_path("/draft").unwrap_or_default();
-    ["callsheet.draft.", &user, &path].concat()
 }

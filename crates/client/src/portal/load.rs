@@ -11,22 +11,32 @@ use crate::reactive::prelude::*;
 
 /// Asks who is signed in, and what the portal is called.
 pub async fn load_session(portal: Portal) {
-    if portal.operator.with_untracked(Option::is_none)
-        && let Ok(operator) = api::get("/reference").await
-    {
-        portal.operator.set(Some(operator));
-    }
+    load_operator(portal).await;
     let session = match api::get::<Me>("/me").await {
         Ok(me) => Session::SignedIn(me),
         Err(Failure::SignedOut) => Session::SignedOut,
         Err(_) => Session::Unreachable,
     };
     if let Session::SignedIn(me) = &session {
+        if portal.me().is_some_and(|before| before.user.id != me.user.id) {
+            // Somebody else has signed in where a session had ended. Nothing of the one before them may stay in the page.
+            portal.draft_state.set(DraftState::Idle);
+            return browser::reload();
+        }
         choose_account(portal, me);
     } else {
         browser::forget_early();
     }
     portal.session.set(session);
+}
+
+/// Asks who runs the portal, unless that is known.
+pub(super) async fn load_operator(portal: Portal) {
+    if portal.operator.with_untracked(Option::is_none)
+        && let Ok(operator) = api::get("/reference").await
+    {
+        portal.operator.set(Some(operator));
+    }
 }
 
 /// Stays with the account shown, or the one of the last visit, or the first.
@@ -45,6 +55,19 @@ pub fn load_account(portal: Portal) {
     let Some(membership) = portal.account.get_untracked() else { return };
     browser::remember("account", &membership.account.slug);
     browser::remember("environment", portal.environment.get_untracked().id());
+    if portal.users_of.get_untracked() != membership.account.slug {
+        portal.form.users.set(Vec::new());
+        portal.users_of.set(membership.account.slug);
+    }
+    forget_account(portal);
+    spawn_local(refresh_gate(portal));
+    spawn_local(load_users(portal));
+    spawn_local(fill_form(portal));
+}
+
+/// Empties the page of what belongs to an account in an environment.
+fn forget_account(portal: Portal) {
+    portal.contents.set(Contents::OnTheirWay);
     portal.gate.set(Gate::Checking);
     portal.gate_tag.set(None);
     portal.modal.set(ModalStage::Form);
@@ -53,12 +76,9 @@ pub fn load_account(portal: Portal) {
     portal.draft_seen.set(None);
     portal.draft_state.set(DraftState::Idle);
     portal.conflict.set(None);
-    portal.contents.set(Contents::OnTheirWay);
+    portal.submission.is_busy.set(false);
     portal.submission.trouble.set(None);
     portal.submission.found_errors.set(false);
-    spawn_local(refresh_gate(portal));
-    spawn_local(load_users(portal));
-    spawn_local(fill_form(portal));
 }
 
 /// Brings the users of the account.
@@ -155,10 +175,12 @@ impl Portal {
 
     /// Brings the form again, after the server couldn't be reached.
     pub fn retry(self) {
-        if self.contents.get_untracked() == Contents::There {
-            spawn_local(refresh_gate(self));
-        } else {
-            load_account(self);
+        let is_known = self.gate.with_untracked(|gate| matches!(gate, Gate::Known(_)));
+        match (self.contents.get_untracked(), is_known) {
+            (Contents::There, _) => spawn_local(refresh_gate(self)),
+            // The portal that is open stays as it is.
+            (_, true) => spawn_local(fill_form(self)),
+            (_, false) => load_account(self),
         }
     }
 }
@@ -173,9 +195,12 @@ pub async fn sign_out(portal: Portal) -> Result<(), Failure> {
         Ok(_) | Err(Failure::SignedOut) => {
             browser::forget("account");
             browser::forget("gate");
+            forget_account(portal);
             portal.account.set(None);
-            portal.stored.set(None);
-            portal.form.fill(&model::Draft::default());
+            portal.form.users.set(Vec::new());
+            portal.users_of.set(String::new());
+            portal.form.fill_stored(&model::Draft::default(), 0);
+            draft::mark_synced(portal);
             portal.session.set(Session::SignedOut);
             Ok(())
         }

@@ -5,6 +5,7 @@
 //! typed.
 
 mod draft;
+mod kept;
 mod load;
 mod watch;
 
@@ -26,6 +27,10 @@ use crate::texts::{self, ShownLanguage};
 
 /// How long an announcement stays to be read.
 const ANNOUNCEMENT: Duration = Duration::from_secs(6);
+
+/// How long an announcement waits, so that its place is in the page and empty when it comes. Screen readers notice a change
+/// only if they have seen the state before it.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// Whether somebody is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +135,8 @@ pub struct State {
     pub environment: RwSignal<Environment>,
     /// The gate of that account in that environment.
     pub gate: RwSignal<Gate>,
+    /// The slug of the account that the form's users belong to.
+    users_of: RwSignal<String>,
     /// How often in a row it couldn't be asked.
     gate_failures: RwSignal<u8>,
     /// The entity tag of that answer.
@@ -142,13 +149,15 @@ pub struct State {
     pub draft: RwSignal<Option<DraftAnswer>>,
     /// When the draft was last changed that is in the form here; `None` while there is none. A save or a deletion ends no other.
     draft_seen: RwSignal<Option<String>>,
+    /// How far the server has what is typed.
+    sync: RwSignal<draft::Sync>,
     /// What became of the draft typed here.
     pub draft_state: RwSignal<DraftState>,
     /// The form, with what is typed.
     pub form: Form,
     /// How the submit of the form goes.
     pub submission: Submission,
-    /// Whether the form was filled since the account was chosen.
+    /// Whether the form holds what belongs to the account and environment shown.
     pub contents: RwSignal<Contents>,
     /// The path of the draft that the form is being filled with.
     filling: RwSignal<Option<String>>,
@@ -156,7 +165,9 @@ pub struct State {
     pub conflict: RwSignal<Option<Conflict>>,
     /// What assistive technology is told, and everybody else reads in passing.
     pub announcement: RwSignal<String>,
-    /// Whether that is for assistive technology alone.
+    /// How many announcements there were.
+    told: RwSignal<u32>,
+    /// Whether the announcement is for assistive technology alone.
     pub is_whispered: RwSignal<bool>,
     /// Whether the dialog for writing to the operator's support is open, over the modal.
     pub is_support_open: RwSignal<bool>,
@@ -180,12 +191,14 @@ impl Portal {
             account: RwSignal::new(None),
             environment: RwSignal::new(environment),
             gate: RwSignal::new(Gate::Checking),
+            users_of: RwSignal::new(String::new()),
             gate_failures: RwSignal::new(0),
             gate_tag: RwSignal::new(None),
             modal: RwSignal::new(ModalStage::Form),
             stored: RwSignal::new(None),
             draft: RwSignal::new(None),
             draft_seen: RwSignal::new(None),
+            sync: RwSignal::new(draft::Sync::default()),
             draft_state: RwSignal::new(DraftState::Idle),
             form: Form::new(surroundings),
             submission: Submission {
@@ -197,6 +210,7 @@ impl Portal {
             filling: RwSignal::new(None),
             conflict: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
+            told: RwSignal::new(0),
             is_whispered: RwSignal::new(false),
             is_support_open: RwSignal::new(false),
             language,
@@ -268,15 +282,26 @@ impl Portal {
         self.tell(text, true);
     }
 
-    fn tell(&self, text: String, is_whispered: bool) {
-        self.is_whispered.set(is_whispered);
-        let announcement = self.announcement;
-        announcement.set(text.clone());
-        let forget = move || {
-            if announcement.with_untracked(|shown| *shown == text) {
-                announcement.set(String::new());
+    /// The text comes a moment after the last one has gone: only what changes in the page is told, and only in a place that is
+    /// there already.
+    fn tell(self, text: String, is_whispered: bool) {
+        let portal = self;
+        let number = portal.told.get_untracked().wrapping_add(1);
+        portal.told.set(number);
+        portal.announcement.set(String::new());
+        portal.is_whispered.set(is_whispered);
+        let is_last = move || portal.told.get_untracked() == number;
+        let show = move || {
+            if is_last() {
+                portal.announcement.set(text);
             }
         };
+        let forget = move || {
+            if is_last() {
+                portal.announcement.set(String::new());
+            }
+        };
+        set_timeout(show, BREATH);
         set_timeout(forget, ANNOUNCEMENT);
     }
 

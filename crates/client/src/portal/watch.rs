@@ -7,8 +7,8 @@ use messages::key::{announce, gate as gate_key};
 use model::wire::GateAnswer;
 use model::{Environment, GateState};
 
-use super::load::{fill_form, load_stored, take_stored};
-use super::{Contents, DraftState, Gate, ModalStage, Portal, Session, load_users};
+use super::load::{fill_form, load_operator, load_stored, take_stored};
+use super::{Contents, DraftState, Gate, ModalStage, Portal, Session, draft, load_session, load_users};
 use crate::api::{self, Failure};
 use crate::reactive::prelude::*;
 use crate::{browser, texts};
@@ -21,15 +21,20 @@ const FAILURES: u8 = 3;
 
 /// Keeps asking for the gate while somebody is signed in and looks at the page.
 pub fn watch(portal: Portal) {
+    let is_asking = RwSignal::new(false);
     let ask = move || {
         let is_watching = matches!(portal.session.get_untracked(), Session::SignedIn(_))
             && portal.account.with_untracked(Option::is_some)
             && browser::is_visible();
-        if is_watching {
-            spawn_local(refresh_gate(portal));
+        if is_watching && !is_asking.get_untracked() {
+            is_asking.set(true);
+            spawn_local(async move {
+                refresh_gate(portal).await;
+                is_asking.set(false);
+            });
         }
     };
-    super::draft::send_while_typing(portal);
+    draft::send_while_typing(portal);
     if let Ok(timer) = set_interval_with_handle(ask, EVERY) {
         on_cleanup(move || timer.clear());
     }
@@ -44,8 +49,11 @@ pub async fn refresh_gate(portal: Portal) {
     if let Some(tag) = portal.gate_tag.get_untracked() {
         request = request.header("if-none-match", tag);
     }
+    let accepted = draft::accepted(portal);
     let answer = request.send().await;
-    if portal.environment_path("/gate").as_ref() != Some(&path) {
+    let is_here = portal.environment_path("/gate").as_ref() == Some(&path);
+    // During a submit the gate says what the submit will say, or what was true before it: its own answer tells.
+    if !is_here || portal.submission.is_busy.get_untracked() || draft::accepted(portal) != accepted {
         return;
     }
     match answer {
@@ -59,6 +67,8 @@ pub async fn refresh_gate(portal: Portal) {
             Err(_) => lose_gate(portal),
         },
         Err(Failure::SignedOut) => portal.session_ended(),
+        // The account isn't there for this person, or no longer.
+        Err(failure) if failure.slug() == "not-found" => load_session(portal).await,
         Err(_) => lose_gate(portal),
     }
 }
@@ -69,8 +79,12 @@ fn reached(portal: Portal) {
     if portal.contents.get_untracked() != Contents::There {
         spawn_local(fill_form(portal));
     }
+    if portal.form.users.with_untracked(Vec::is_empty) {
+        spawn_local(load_users(portal));
+    }
+    spawn_local(load_operator(portal));
     if portal.draft_state.get_untracked() == DraftState::Kept {
-        spawn_local(super::draft::send(portal));
+        spawn_local(draft::send(portal));
     }
 }
 
@@ -117,8 +131,11 @@ async fn take_gate(portal: Portal, gate: GateAnswer) {
 /// typed stays, and the next save shows both.
 async fn take_newer(portal: Portal) {
     let Some(stored) = load_stored(portal).await else { return };
-    if portal.form.changed_fields().is_empty() {
+    let has_typed = !portal.form.changed_fields().is_empty();
+    let is_same = portal.form.draft().differences(&stored.values).is_empty();
+    if is_same || !has_typed {
         take_stored(portal, stored);
+        portal.draft.set(None);
     } else {
         portal.stored.set(Some(stored));
     }

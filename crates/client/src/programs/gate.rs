@@ -73,7 +73,7 @@ fn Handover() -> impl IntoView {
                     <Notice tone=Tone::Bad title=problem::TITLE alert=true>
                         <p>{problem::NETWORK}</p>
                         <div class="actions">
-                            <button type="button" on:click=move |_| run()>{action::TRY_AGAIN}</button>
+                            <button type="button" on:click=|_| browser::reload()>{action::TRY_AGAIN}</button>
                         </div>
                     </Notice>
                 </main>

@@ -1,8 +1,8 @@
 //! The programs that the client is made into, each with an entry in `src/bin/`.
 //!
-//! A first visit is about signing in and filling in the modal, so that is all that the first program is: it is two thirds
-//! of the other. Once the gate is open the portal takes the page over; browsers that found it open last time begin with the
-//! portal, which can do all that the first one can. `index.html` chooses.
+//! A first visit is about signing in and filling in the modal, so that is all that the first program is. Once the gate is
+//! open the portal takes the page over; browsers that found it open last time begin with the portal, which can do all that
+//! the first one can. `index.html` chooses.
 
 pub mod gate;
 pub mod portal;

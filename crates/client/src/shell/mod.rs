@@ -64,19 +64,23 @@ pub fn Mark() -> impl IntoView {
 
 /// The account and the environment shown, and how to change them.
 #[component]
-pub fn Place() -> impl IntoView {
+pub fn Place(
+    /// Ids of the lists to choose from, unique in the page: of the account's and of the environment's.
+    ids: [&'static str; 2],
+) -> impl IntoView {
+    let [account, environment] = ids;
     view! {
         <div class="where">
-            <AccountSelect />
+            <AccountSelect id=account />
             " "
-            <label class="visually-hidden" for="environment">{term::ENVIRONMENT}</label>
-            <EnvironmentSelect />
+            <label class="visually-hidden" for=environment>{term::ENVIRONMENT}</label>
+            <EnvironmentSelect id=environment />
         </div>
     }
 }
 
 #[component]
-fn AccountSelect() -> impl IntoView {
+fn AccountSelect(id: &'static str) -> impl IntoView {
     let portal = use_portal();
     let memberships = portal.me().map(|me| me.memberships).unwrap_or_default();
     if memberships.len() < 2 {
@@ -89,13 +93,13 @@ fn AccountSelect() -> impl IntoView {
         portal.account.set(membership);
     });
     view! {
-        <label class="visually-hidden" for="account">{shell::ACCOUNT}</label>
-        <Select id="account".to_owned() options=options value=Signal::derive(chosen) on_change=choose />
+        <label class="visually-hidden" for=id>{shell::ACCOUNT}</label>
+        <Select id=id.to_owned() options=options value=Signal::derive(chosen) on_change=choose />
     }
 }
 
 #[component]
-fn EnvironmentSelect() -> impl IntoView {
+fn EnvironmentSelect(id: &'static str) -> impl IntoView {
     let portal = use_portal();
     let options = Environment::ALL
         .map(|environment| (environment.id().to_owned(), texts::text(crate::gate::environment_name(environment))));
@@ -107,7 +111,7 @@ fn EnvironmentSelect() -> impl IntoView {
     });
     view! {
         <Select
-            id="environment".to_owned()
+            id=id.to_owned()
             class="environment"
             options=options.into_iter().collect()
             value=Signal::derive(move || portal.environment.get().id().to_owned())

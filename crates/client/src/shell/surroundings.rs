@@ -58,7 +58,7 @@ fn Header() -> impl IntoView {
             >
                 {shell::MENU}
             </button>
-            <Place />
+            <Place ids=["account", "environment"] />
             <div class="menu" id="menu">
                 <LanguageSwitch />
                 <ThemeSwitch />
