@@ -24,7 +24,7 @@ pub(crate) fn to_a_labels(domain: &str, domain_to_ascii: DomainToAscii<'_>) -> O
     };
     let last = ascii.rsplit('.').next()?;
     let is_public = ascii.len() <= limits::DOMAIN_OCTETS
-        && ascii.contains('.')
+        && ascii.bytes().any(|byte| byte == b'.')
         && ascii.split('.').all(is_label)
         && !is_number(last);
     is_public.then_some(ascii)

@@ -52,7 +52,7 @@ impl EmailAddress {
     /// The part before the `@`.
     #[must_use]
     pub fn local_part(&self) -> &str {
-        &self.text[..self.at]
+        self.text.get(..self.at).unwrap_or_default()
     }
 
     /// The domain in its A-label form, as mail servers are looked up by.
@@ -65,7 +65,9 @@ impl EmailAddress {
     /// local part apart (RFC 5321, section 2.4); none that people use does.
     #[must_use]
     pub fn mailbox(&self) -> String {
-        [&self.local_part().to_lowercase(), "@", &self.ascii_domain].concat()
+        // Letter by letter: the rules for the last letter of a Greek word tell spellings apart that are meant to be the same.
+        let local: String = self.local_part().chars().flat_map(char::to_lowercase).collect();
+        [&local, "@", &self.ascii_domain].concat()
     }
 }
 
@@ -85,7 +87,7 @@ fn is_local_part(local: &str) -> bool {
 /// `atext` of RFC 5322, and beyond ASCII whatever can be seen.
 fn is_atom_character(character: char) -> bool {
     if character.is_ascii() {
-        character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character)
+        character.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".chars().any(|other| other == character)
     } else {
         !character.is_whitespace() && !is_control(character) && !is_invisible(character)
     }

@@ -29,8 +29,9 @@ impl WebPage {
         if !is_https {
             return Err(Code::InvalidUrl);
         }
-        let rest = &text[SCHEME.len()..];
-        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let rest = text.get(SCHEME.len()..).unwrap_or_default();
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let (domain, port) = authority.split_once(':').unwrap_or((authority, "443"));
         let is_valid =
             to_a_labels(domain, domain_to_ascii).is_some() && is_port(port) && path.chars().all(is_address_character);
@@ -54,7 +55,7 @@ fn is_port(port: &str) -> bool {
 /// Everything but what RFC 3986 leaves out of an address (section 2) and what steers the text around
 /// it. Letters beyond ASCII stay: browsers show and send them (RFC 3987).
 fn is_address_character(character: char) -> bool {
-    !character.is_whitespace() && !is_control(character) && !"\"<>\\^`{|}".contains(character)
+    !character.is_whitespace() && !is_control(character) && !"\"<>\\^`{|}".chars().any(|other| other == character)
 }
 
 #[cfg(test)]

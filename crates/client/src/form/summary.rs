@@ -24,7 +24,7 @@ pub(super) fn Summary() -> impl IntoView {
     let shown = move || {
         is_shown.get().then(|| {
             view! {
-                <div class="summary" id=SUMMARY_ID tabindex="-1" role="group" aria-labelledby="summary-title">
+                <div class="summary" id=SUMMARY_ID tabindex="-1" role="alert" aria-atomic="false" aria-labelledby="summary-title">
                     <h2 id="summary-title">{summary::TITLE}</h2>
                     <h3>{heading}</h3>
                     <ul>{move || errors.get().iter().map(|error| item(portal, error)).collect_view()}</ul>

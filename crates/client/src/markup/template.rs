@@ -91,7 +91,7 @@ fn pieces(template: &'static str) -> impl Iterator<Item = (u8, &'static str)> {
     std::iter::from_fn(move || {
         let kind = *rest.as_bytes().first()?;
         let end = rest.bytes().skip(1).position(|byte| byte < 0x10).map_or(rest.len(), |end| end + 1);
-        let (here, after) = rest.split_at(end);
+        let (here, after) = rest.split_at_checked(end)?;
         rest = after;
         Some((kind, here.get(1..)?))
     })

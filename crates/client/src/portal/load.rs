@@ -21,6 +21,8 @@ pub async fn load_session(portal: Portal) {
         if portal.me().is_some_and(|before| before.user.id != me.user.id) {
             // Somebody else has signed in where a session had ended. Nothing of the one before them may stay in the page.
             portal.draft_state.set(DraftState::Idle);
+            browser::forget("account");
+            browser::forget("gate");
             return browser::reload();
         }
         choose_account(portal, me);

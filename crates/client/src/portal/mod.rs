@@ -165,8 +165,8 @@ pub struct State {
     pub conflict: RwSignal<Option<Conflict>>,
     /// What assistive technology is told, and everybody else reads in passing.
     pub announcement: RwSignal<String>,
-    /// How many announcements there were.
-    told: RwSignal<u32>,
+    /// How many announcements there were, and the last one until it is old news.
+    told: RwSignal<(u32, String)>,
     /// Whether the announcement is for assistive technology alone.
     pub is_whispered: RwSignal<bool>,
     /// Whether the dialog for writing to the operator's support is open, over the modal.
@@ -210,7 +210,7 @@ impl Portal {
             filling: RwSignal::new(None),
             conflict: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
-            told: RwSignal::new(0),
+            told: RwSignal::new((0, String::new())),
             is_whispered: RwSignal::new(false),
             is_support_open: RwSignal::new(false),
             language,
@@ -286,11 +286,11 @@ impl Portal {
     /// there already.
     fn tell(self, text: String, is_whispered: bool) {
         let portal = self;
-        let number = portal.told.get_untracked().wrapping_add(1);
-        portal.told.set(number);
+        let number = portal.told.with_untracked(|(number, _)| number.wrapping_add(1));
+        portal.told.set((number, text.clone()));
         portal.announcement.set(String::new());
         portal.is_whispered.set(is_whispered);
-        let is_last = move || portal.told.get_untracked() == number;
+        let is_last = move || portal.told.with_untracked(|(last, _)| *last == number);
         let show = move || {
             if is_last() {
                 portal.announcement.set(text);
@@ -299,10 +299,17 @@ impl Portal {
         let forget = move || {
             if is_last() {
                 portal.announcement.set(String::new());
+                portal.told.set((number, String::new()));
             }
         };
         set_timeout(show, BREATH);
         set_timeout(forget, ANNOUNCEMENT);
+    }
+
+    /// What was told last, unless it is old news.
+    #[must_use]
+    pub fn news(&self) -> String {
+        self.told.with_untracked(|(_, text)| text.clone())
     }
 
     /// What to do whenever the server says that nobody is signed in.

@@ -52,7 +52,7 @@ fn Handover() -> impl IntoView {
         has_failed.set(false);
         spawn_local(async move {
             // Whoever has seen something here is led on to the page; for all others the page just loads.
-            let said = was_seen().then(|| portal.announcement.get_untracked());
+            let said = was_seen().then(|| portal.news());
             if browser::run(PORTAL, said).await.is_err() {
                 has_failed.set(true);
             }
