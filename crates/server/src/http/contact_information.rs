@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::Context;
 use super::body::JsonBody;
+use super::caller::Reader;
 use super::draft::EndsDraft;
 use super::openapi::{MemberProblems, QueryProblems, RoleProblems, SaveProblems};
 use super::preconditions::{self, StatedVersion, version_tag};
@@ -43,6 +44,7 @@ type Answer = ([(http::HeaderName, String); 1], Json<ContactInformationAnswer>);
 /// The contact information, as one environment shows it.
 #[utoipa::path(
     get, path = "/accounts/{account}/contact-information", tag = "contact information",
+    security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -55,10 +57,10 @@ type Answer = ([(http::HeaderName, String); 1], Json<ContactInformationAnswer>);
 )]
 async fn show(
     State(context): State<Context>,
-    member: Member,
+    Reader { account }: Reader,
     Query(InEnvironment(environment)): Query<InEnvironment>,
 ) -> Result<Answer, Problem> {
-    let basis = gate::basis(context.store.read(), member.account.id).await?;
+    let basis = gate::basis(context.store.read(), account).await?;
     Ok(with_etag(answer(&context, &basis, environment)))
 }
 

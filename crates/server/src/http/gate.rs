@@ -8,10 +8,10 @@ use model::wire::GateAnswer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::caller::GateReader;
 use super::openapi::{MemberProblems, QueryProblems};
 use super::problem::Problem;
 use super::query::{InEnvironment, Query};
-use super::signed_in::Member;
 use super::{Context, preconditions};
 
 /// Its routes.
@@ -23,7 +23,7 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 ///
 /// The `ETag` covers everything in the answer, so asking again with `If-None-Match` costs next to nothing.
 #[utoipa::path(
-    get, path = "/accounts/{account}/gate", tag = "contact information",
+    get, path = "/accounts/{account}/gate", tag = "contact information", security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -37,14 +37,14 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 )]
 async fn show(
     State(context): State<Context>,
-    member: Member,
+    GateReader { account }: GateReader,
     Query(InEnvironment(environment)): Query<InEnvironment>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let gates = context.gates.of(member.account.id).await?;
+    let gates = context.gates.of(account).await?;
     let gate = gates.of(environment);
     // A browser may keep it, but has to ask each time, and never for somebody else.
-    let always = [(ETAG, gate.etag.as_str()), (CACHE_CONTROL, "private, no-cache"), (VARY, "Cookie")];
+    let always = [(ETAG, gate.etag.as_str()), (CACHE_CONTROL, "private, no-cache"), (VARY, "Authorization, Cookie")];
     if preconditions::has_already(&headers, &gate.etag) {
         return Ok((StatusCode::NOT_MODIFIED, always).into_response());
     }

@@ -13,7 +13,8 @@
 //! 1. `State(context): State<Context>`: settings, clock, store, gates.
 //! 2. Who may call it: [`SignedIn`](signed_in::SignedIn), or for whatever belongs to an `{account}`
 //!    [`Member`](signed_in::Member), [`Editor`](signed_in::Editor), [`Administrator`](signed_in::Administrator).
-//!    401 when nobody is signed in, 404 for another's account, 403 when the role doesn't suffice.
+//!    401 when nobody is signed in, 404 for another's account, 403 when the role doesn't suffice. What is open to
+//!    tokens as well has an argument from [`caller`] instead.
 //! 3. Which resource: an extractor of the feature's own, made of [`path::id`]. 404 for what can't be an id.
 //! 4. How: [`Query<T>`](query::Query) with a [`QueryShape`](query::QueryShape), such as
 //!    [`InEnvironment`](query::InEnvironment). 422.
@@ -23,7 +24,9 @@
 
 mod accounts;
 mod assets;
+mod bearer;
 pub mod body;
+mod caller;
 pub mod client_address;
 mod contact_information;
 mod cookie;
@@ -64,8 +67,10 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Settings;
+use crate::directory::Directory;
 use crate::gates::Gates;
 use crate::identities::Identities;
+use crate::keys::Keys;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
 use crate::store::Store;
@@ -88,6 +93,10 @@ pub struct ContextParts {
     pub store: Store,
     /// Who is signed in.
     pub identities: Identities,
+    /// The keys of the operator's systems.
+    pub keys: Keys,
+    /// All accounts, for those who have access to all of them.
+    pub directory: Directory,
     /// The gates of all accounts.
     pub gates: Gates,
     /// Hashes and verifies passwords.
@@ -98,7 +107,9 @@ impl Context {
     pub(crate) fn new(settings: Settings, surroundings: Surroundings, store: Store, passwords: Passwords) -> Self {
         let gates = Gates::new(store.clone(), surroundings.clock.clone(), settings.policies.clone());
         let identities = Identities::new(store.clone(), surroundings.clock.clone());
-        Self(Arc::new(ContextParts { settings, surroundings, store, identities, gates, passwords }))
+        let keys = Keys::new(store.clone(), surroundings.clock.clone());
+        let directory = Directory::new(store.clone(), surroundings.clock.clone());
+        Self(Arc::new(ContextParts { settings, surroundings, store, identities, keys, directory, gates, passwords }))
     }
 }
 
@@ -159,7 +170,7 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
     // The last one is the outermost.
     let router = router
         .layer(from_fn(body::refuse_too_large))
-        .layer(foreign_origin::layer(context.settings.public_url.as_ref())?)
+        .layer(from_fn_with_state(foreign_origin::guard(context.settings.public_url.as_ref())?, foreign_origin::refuse))
         .layer(from_fn(observe::bound))
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(from_fn_with_state(context.clone(), security::add_headers))

@@ -26,7 +26,7 @@ pub struct Account {
 }
 
 /// What stands for an account in an address: its id or its slug.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AccountRef {
     /// Its id.
     Id(Uuid),

@@ -17,6 +17,8 @@ pub enum Change {
     User(Uuid),
     /// A session ended.
     Session(TokenHash),
+    /// A key was used again after a while, or revoked.
+    Key(Uuid),
 }
 
 type Listener = Arc<dyn Fn(Change) + Send + Sync>;
@@ -91,6 +93,7 @@ impl fmt::Display for Change {
             Self::Account(id) => write!(f, "account:{id}"),
             Self::User(id) => write!(f, "user:{id}"),
             Self::Session(hash) => write!(f, "session:{hash}"),
+            Self::Key(id) => write!(f, "key:{id}"),
         }
     }
 }
@@ -104,6 +107,7 @@ impl Change {
             "account" => id.parse().ok().map(Self::Account),
             "user" => id.parse().ok().map(Self::User),
             "session" => TokenHash::from_hex(id).map(Self::Session),
+            "key" => id.parse().ok().map(Self::Key),
             _ => None,
         }
     }
@@ -132,7 +136,8 @@ mod tests {
     #[test]
     fn a_change_reads_back_what_it_wrote() {
         let id = Uuid::from_u128(7);
-        for change in [Change::Account(id), Change::User(id), Change::Session(TokenHash::of(b"token"))] {
+        let session = Change::Session(TokenHash::of(b"token"));
+        for change in [Change::Account(id), Change::User(id), session, Change::Key(id)] {
             assert_eq!(Change::parse(&change.to_string()), Some(change));
         }
         for text in ["", "account", "account:", "account:x", "session:00", "other:00"] {

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use server::demo;
 use server::store::accounts::{self, AccountRef};
+use server::store::api_keys::Scope;
 use server::store::integrations;
 
 use crate::vocabulary::values::{production_values, save, version};
@@ -13,15 +14,40 @@ use crate::vocabulary::{Answer, Client, Database, TestApp};
 
 const TABLE: &str = include_str!("../../../../docs/access.md");
 
+/// Somebody who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Person {
+    Nobody,
+    User(&'static str),
+    /// A system with a key, for one account or for all.
+    System(Scope, Option<&'static str>),
+}
+
+use Person::{Nobody, System, User};
+
 /// Whom each column after the first is about. All ask about bella-pizza.
-const COLUMNS: [&[Option<&str>]; 6] = [
-    &[None],
-    &[Some("viewer@bella-pizza.example")],
-    &[Some("editor@bella-pizza.example")],
-    &[Some("admin@bella-pizza.example")],
-    &[Some("staff@operator.example")],
-    &[Some("viewer@city-walks.example"), Some("editor@city-walks.example"), Some("admin@city-walks.example")],
+const COLUMNS: [&[Person]; 10] = [
+    &[Nobody],
+    &[User("viewer@bella-pizza.example")],
+    &[User("editor@bella-pizza.example")],
+    &[User("admin@bella-pizza.example")],
+    &[User("staff@operator.example")],
+    &[User("viewer@city-walks.example"), User("editor@city-walks.example"), User("admin@city-walks.example")],
+    &[System(Scope::Read, None), System(Scope::Read, Some("bella-pizza"))],
+    &[System(Scope::Embed, None), System(Scope::Embed, Some("bella-pizza"))],
+    &[System(Scope::Notify, None), System(Scope::Notify, Some("bella-pizza"))],
+    &[System(Scope::Embed, Some("city-walks"))],
 ];
+
+impl Person {
+    async fn client(self, app: &TestApp) -> Client {
+        match self {
+            Nobody => app.stranger(),
+            User(email) => app.sign_in(email).await,
+            System(scope, account) => app.system(scope, account).await,
+        }
+    }
+}
 
 struct Row {
     method: Method,
@@ -103,11 +129,8 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
 
     let mut mistakes = Vec::new();
     for person in COLUMNS[column] {
-        let client = match person {
-            Some(email) => app.sign_in(email).await,
-            None => app.stranger(),
-        };
-        let other = if *person == Some("editor@bella-pizza.example") { "viewer" } else { "editor" };
+        let client = person.client(&app).await;
+        let other = if *person == User("editor@bella-pizza.example") { "viewer" } else { "editor" };
         let subjects = Subjects {
             integration: integrations[0].id.to_string(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
@@ -120,9 +143,8 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
             let expected = &row.cells[column][usize::from(is_open)];
             if found.trim() != expected {
                 let gate = if is_open { "open" } else { "locked" };
-                let whom = person.unwrap_or("nobody");
                 mistakes.push(format!(
-                    "{} {}, {whom}, {gate}: {} instead of {expected}",
+                    "{} {}, {person:?}, {gate}: {} instead of {expected}",
                     row.method,
                     row.path,
                     found.trim()
@@ -154,10 +176,7 @@ async fn check_foreign_ids(database: Database) {
     for row in rows {
         for (people, cells) in COLUMNS.iter().zip(&row.cells) {
             for person in *people {
-                let client = match person {
-                    Some(email) => app.sign_in(email).await,
-                    None => app.stranger(),
-                };
+                let client = person.client(&app).await;
                 let expected = if cells[1].starts_with('2') { "404 not-found" } else { &cells[1] };
                 let answer = ask(&client, &row, &subjects).await;
                 let found = format!("{} {}", answer.status, answer.slug());

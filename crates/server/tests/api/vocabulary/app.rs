@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use model::EmailAddress;
+use model::{EmailAddress, Role};
 use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
@@ -12,8 +12,11 @@ use server::demo;
 use server::password::Passwords;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
-use server::store::{Store, users};
+use server::store::accounts::{self, AccountRef};
+use server::store::api_keys::{self, Key, Scope};
+use server::store::{Store, Txn, users};
 use server::telemetry;
+use server::tokens::Token;
 use server::verdict::domain_to_ascii;
 
 use super::database::{Database, TestDatabase};
@@ -31,6 +34,8 @@ pub(crate) struct TestApp {
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) passwords: Passwords,
+    /// What tests draw keys from.
+    randomness: Randomness,
     /// Gone with the last server that uses it.
     database: TestDatabase,
 }
@@ -58,13 +63,13 @@ impl TestApp {
 
     async fn start(database: TestDatabase, file: &str, clock: Clock, seed: u64) -> Self {
         let settings = settings(&database, file);
-        let surroundings =
-            Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
+        let randomness = Randomness::seeded(seed);
+        let surroundings = Surroundings { clock: clock.clone(), randomness: randomness.clone(), metrics: metrics() };
         let application = Application::build(settings, surroundings).await.unwrap();
         let (address, store) = (application.address(), application.store().clone());
         let passwords = application.passwords().clone();
         tokio::spawn(application.run_until_stopped(std::future::pending()));
-        Self { address, clock, store, passwords, database }
+        Self { address, clock, store, passwords, randomness, database }
     }
 
     /// Somebody who isn't signed in.
@@ -82,6 +87,40 @@ impl TestApp {
     pub(crate) async fn try_sign_in(&self, email: &str, password: &str) -> Answer {
         let body = serde_json::json!({"email": email, "password": password});
         self.stranger().post("/session", &body).await
+    }
+
+    /// One of the operator's systems, with a key that was just made for it: for one account, or for all.
+    pub(crate) async fn system(&self, scope: Scope, account: Option<&str>) -> Client {
+        self.stranger().with_token(self.key(scope, account, Role::Editor).await)
+    }
+
+    /// A key.
+    pub(crate) async fn key(&self, scope: Scope, account: Option<&str>, max_role: Role) -> String {
+        let account = match account {
+            Some(slug) => accounts::find(self.store.read(), &AccountRef::parse(slug).unwrap()).await.unwrap(),
+            None => None,
+        };
+        let token = Token::key(scope, &self.randomness);
+        let key = Key {
+            id: self.clock.new_id(&self.randomness),
+            prefix: token.prefix().to_owned(),
+            name: "Portal".to_owned(),
+            scope,
+            max_role,
+            account,
+            created_at: self.clock.now(),
+            last_used_at: None,
+            revoked_at: None,
+        };
+        let create = async |txn: &Txn| api_keys::create(txn, &key, token.hash()).await;
+        self.store.write(create).await.unwrap();
+        token.reveal().to_owned()
+    }
+
+    /// Revokes a key, as this server's own process would.
+    pub(crate) async fn revoke(&self, prefix: &str) {
+        let now = self.clock.now();
+        assert!(self.store.write(async |txn| api_keys::revoke(txn, prefix, now).await).await.unwrap());
     }
 
     /// The id of a user of the demo data.

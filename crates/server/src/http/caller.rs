@@ -1,0 +1,134 @@
+//! Who may ask besides people who are signed in: the operator's systems, by their keys.
+//!
+//! Nothing is open to them unless its handler says so by its argument: whatever takes a
+//! [`SignedIn`](super::signed_in::SignedIn) or a [`Member`] refuses every token. To open something else to a scope, give it
+//! an argument of its own here, beside [`GateReader`].
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum_extra::extract::CookieJar;
+use http::request::Parts;
+use uuid::Uuid;
+
+use super::problem::Problem;
+use super::signed_in::{Member, SignedIn};
+use super::{Context, bearer, cookie, path};
+use crate::store::accounts::{Account, AccountRef};
+use crate::store::api_keys::{Key, Scope};
+use crate::store::sessions::SEEN_RESOLUTION;
+
+/// Whoever asks. As a handler's argument it answers 401 to strangers.
+#[derive(Clone)]
+pub(super) enum Caller {
+    /// Somebody who is signed in.
+    User(SignedIn),
+    /// One of the operator's systems.
+    Key(Arc<Key>),
+}
+
+/// What the caller is in the account of the address.
+pub(super) enum Standing {
+    /// Somebody who has access to it.
+    Member(Member),
+    /// A system whose key is good for it.
+    Key(Arc<Key>, Uuid),
+}
+
+/// Whoever may know an account's gates: its members, and the keys that read or embed.
+pub(super) struct GateReader {
+    /// The account.
+    pub(super) account: Uuid,
+}
+
+/// Whoever may read an account's contact information: its members, and the keys that read.
+pub(super) struct Reader {
+    /// The account.
+    pub(super) account: Uuid,
+}
+
+/// A token can't do what somebody who is signed in can.
+pub(super) fn not_by_token() -> Problem {
+    Problem::forbidden("This can't be done with this token.")
+}
+
+impl FromRequestParts<Context> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let caller = match bearer::presented(&parts.headers)? {
+            Some(hash) => Self::Key(context.keys.of(hash).await?.ok_or_else(bearer::invalid_token)?),
+            None => Self::User(user(parts, context).await?),
+        };
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+}
+
+async fn user(parts: &Parts, context: &Context) -> Result<SignedIn, Problem> {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let session = cookie::presented(context, &jar).ok_or_else(Problem::not_signed_in)?;
+    let now = context.surroundings.clock.now();
+    let identity = context.identities.of(session).await?.ok_or_else(Problem::not_signed_in)?;
+    if now.duration_since(identity.last_seen_at) >= SEEN_RESOLUTION {
+        context.identities.note_seen(session).await;
+    }
+    Ok(SignedIn { identity, session })
+}
+
+impl FromRequestParts<Context> for Standing {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, context).await?;
+        let account = path::segment(parts, context, "account").await?;
+        let account = AccountRef::parse(&account).ok_or_else(Problem::not_found)?;
+        match caller {
+            Caller::User(SignedIn { identity, .. }) => {
+                let (account, role) = identity.access.find(&account).cloned().ok_or_else(Problem::not_found)?;
+                Ok(Self::Member(Member { account, role, identity }))
+            }
+            Caller::Key(key) => {
+                let account = reached(context, &key, &account).await?.ok_or_else(Problem::not_found)?;
+                Ok(Self::Key(key, account.id))
+            }
+        }
+    }
+}
+
+/// The account, if there is one and the key is good for it.
+pub(super) async fn reached(
+    context: &Context,
+    key: &Key,
+    account: &AccountRef,
+) -> Result<Option<Arc<Account>>, Problem> {
+    let found = context.directory.find(account).await?;
+    Ok(found.filter(|found| key.account.as_ref().is_none_or(|only| only.id == found.id)))
+}
+
+impl FromRequestParts<Context> for GateReader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        match Standing::from_request_parts(parts, context).await? {
+            Standing::Member(member) => Ok(Self { account: member.account.id }),
+            Standing::Key(key, account) if matches!(key.scope, Scope::Read | Scope::Embed) => Ok(Self { account }),
+            Standing::Key(..) => Err(not_by_token()),
+        }
+    }
+}
+
+impl FromRequestParts<Context> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        match Standing::from_request_parts(parts, context).await? {
+            Standing::Member(member) => Ok(Self { account: member.account.id }),
+            Standing::Key(key, account) if key.scope == Scope::Read => Ok(Self { account }),
+            Standing::Key(..) => Err(not_by_token()),
+        }
+    }
+}
