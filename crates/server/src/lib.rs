@@ -7,9 +7,9 @@
 //! * `entity`, `migration` (both private), [`store`]: what is kept, and the only way to it.
 //! * [`policy`], [`verdict`], [`gates`]: what is asked of accounts, what the model says of what they gave, and the
 //!   gates that follow from it.
-//! * [`identities`], [`keys`], [`directory`], [`cache`]: who is signed in, by which key a system asks, which accounts there
-//!   are, and how copies of what is kept stay true.
-//! * [`tokens`]: what keys look like.
+//! * [`identities`], [`keys`], [`embed_sessions`], [`directory`], [`cache`]: who is signed in, by which key a system asks,
+//!   for whom a page of the operator's speaks, which accounts there are, and how copies of what is kept stay true.
+//! * [`tokens`], [`origin`]: what keys and origins look like.
 //! * `serve`, `guests`, `impatient` (all private): connections, how many there may be, and how long they may take.
 //! * [`http`]: what is answered, a router a feature.
 //! * [`administration`], [`demo`]: the commands that work on a database without a server.
@@ -22,6 +22,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod directory;
+pub mod embed_sessions;
 mod entity;
 pub mod gates;
 mod guests;
@@ -32,6 +33,7 @@ mod impatient;
 pub mod keys;
 mod migration;
 mod notes;
+pub mod origin;
 pub mod password;
 pub mod policy;
 pub mod random;

@@ -13,6 +13,9 @@ const RANDOM_LENGTH: usize = 43;
 /// Of these, how many the prefix shows: enough to tell keys apart, and the 35 others are still 208 bits.
 const SHOWN_LENGTH: usize = 8;
 
+/// How the token of a session of a page that shows the gate begins.
+pub const EMBED_SESSION: &str = "cse_";
+
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// A token that was just made.
@@ -26,6 +29,12 @@ impl Token {
     #[must_use]
     pub fn key(scope: Scope, randomness: &Randomness) -> Self {
         Self::new(&format!("csk_{}_", scope.id()), randomness)
+    }
+
+    /// The token of a session of a page that shows the gate.
+    #[must_use]
+    pub fn embed_session(randomness: &Randomness) -> Self {
+        Self::new(EMBED_SESSION, randomness)
     }
 
     fn new(start: &str, randomness: &Randomness) -> Self {

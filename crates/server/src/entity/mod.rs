@@ -13,6 +13,7 @@ pub(crate) mod contact_information;
 pub(crate) mod contact_information_history;
 pub(crate) mod device;
 pub(crate) mod draft;
+pub(crate) mod embed_session;
 pub(crate) mod integration;
 pub(crate) mod membership;
 pub(crate) mod session;

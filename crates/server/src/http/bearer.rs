@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::problem::Problem;
 use crate::store::sessions::TokenHash;
+use crate::tokens::EMBED_SESSION;
 
 /// A longer one can't be ours, and isn't worth a hash.
 const LENGTH_MAX: usize = 128;
@@ -13,18 +14,34 @@ pub(super) fn is_presented(headers: &HeaderMap) -> bool {
     headers.get_all(header::AUTHORIZATION).iter().any(|value| credentials(value).is_some())
 }
 
+/// A token, as its beginning says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Presented {
+    /// One of a session of a page that shows the gate.
+    EmbedSession(TokenHash),
+    /// Any other one, which may be a key.
+    Key(TokenHash),
+}
+
+impl Presented {
+    fn read(token: &[u8]) -> Self {
+        let hash = TokenHash::of(token);
+        if token.starts_with(EMBED_SESSION.as_bytes()) { Self::EmbedSession(hash) } else { Self::Key(hash) }
+    }
+}
+
 /// The token that the request comes with; `None` if it comes without.
 ///
 /// # Errors
 /// 401 for one that can't be any of ours.
-pub(super) fn presented(headers: &HeaderMap) -> Result<Option<TokenHash>, Problem> {
+pub(super) fn presented(headers: &HeaderMap) -> Result<Option<Presented>, Problem> {
     let values = headers.get_all(header::AUTHORIZATION);
     let Some(credentials) = values.iter().find_map(credentials) else {
         return Ok(None);
     };
     let is_only = values.iter().count() == 1;
     let is_possible = is_only && (1..=LENGTH_MAX).contains(&credentials.len());
-    if is_possible { Ok(Some(TokenHash::of(credentials))) } else { Err(invalid_token()) }
+    if is_possible { Ok(Some(Presented::read(credentials))) } else { Err(invalid_token()) }
 }
 
 /// Nobody knows this token: it was never made, or it was revoked.
@@ -33,8 +50,14 @@ pub(super) fn invalid_token() -> Problem {
     challenge(Problem::new("invalid-token", StatusCode::UNAUTHORIZED, "Invalid token", detail))
 }
 
+/// The session was one, and its time is over.
+pub(super) fn embed_session_expired() -> Problem {
+    let detail = "This session has expired; ask the page that made it for another one.";
+    challenge(Problem::new("embed-session-expired", StatusCode::UNAUTHORIZED, "Session expired", detail))
+}
+
 /// Adds what RFC 6750 wants with a 401.
-pub(super) fn challenge(problem: Problem) -> Problem {
+fn challenge(problem: Problem) -> Problem {
     let challenge = HeaderValue::from_static("Bearer realm=\"callsheet\", error=\"invalid_token\"");
     problem.with_header(header::WWW_AUTHENTICATE, challenge)
 }
@@ -67,6 +90,7 @@ mod tests {
             (&["Bearers x"], Some(None)),
             (&["Bearer x"], Some(Some("x"))),
             (&["bEARER   x "], Some(Some("x"))),
+            (&["Bearer cse_x"], Some(Some("cse_x"))),
             (&["Bearer"], None),
             (&["Bearer "], None),
             (&["Bearer x", "Bearer x"], None),
@@ -75,7 +99,7 @@ mod tests {
         ] {
             let headers = headers(values);
             let found = presented(&headers).ok();
-            assert_eq!(found, expected.map(|token| token.map(|token| TokenHash::of(token.as_bytes()))), "{values:?}");
+            assert_eq!(found, expected.map(|token| token.map(|token| Presented::read(token.as_bytes()))), "{values:?}");
             assert_eq!(is_presented(&headers), expected != Some(None), "{values:?}");
         }
     }

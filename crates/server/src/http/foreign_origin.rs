@@ -11,13 +11,15 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::{StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use tower::{Layer as _, ServiceExt as _};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use url::Url;
 
-use super::bearer;
 use super::problem::Problem;
+use super::{Context, bearer};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 type Refuse = fn(ProtectionError) -> Response<Body>;
 
@@ -46,6 +48,28 @@ pub(super) async fn refuse(State(guard): State<Guard>, mut request: Request, nex
 }
 
 fn refusal(_: ProtectionError) -> Response<Body> {
-    let detail = "Changes can only be made from the portal's own pages.";
-    Problem::new("foreign-origin", StatusCode::FORBIDDEN, "Foreign origin", detail).into_response()
+    problem().into_response()
+}
+
+/// The request comes from a page that mustn't send it.
+pub(super) fn problem() -> Problem {
+    let detail = "This can't be asked from the page that it comes from.";
+    Problem::new("foreign-origin", StatusCode::FORBIDDEN, "Foreign origin", detail)
+}
+
+/// Whether the request comes from a page of this origin, from one of our own, or from no page at all.
+pub(super) fn is_from(origin: &str, headers: &HeaderMap, context: &Context) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let Some(from) = text(header::ORIGIN) else {
+        return true;
+    };
+    let is_public = || {
+        let public_url = context.settings.public_url.as_ref();
+        public_url.is_some_and(|url| url.origin().ascii_serialization() == from)
+    };
+    let is_host = || {
+        let authority = from.split_once("://").map(|(_, authority)| authority);
+        authority.is_some() && authority == text(header::HOST)
+    };
+    from == origin || text(SEC_FETCH_SITE) == Some("same-origin") || is_public() || is_host()
 }

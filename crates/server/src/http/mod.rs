@@ -12,9 +12,9 @@
 //!
 //! 1. `State(context): State<Context>`: settings, clock, store, gates.
 //! 2. Who may call it: [`SignedIn`](signed_in::SignedIn), or for whatever belongs to an `{account}`
-//!    [`Member`](signed_in::Member), [`Editor`](signed_in::Editor), [`Administrator`](signed_in::Administrator).
-//!    401 when nobody is signed in, 404 for another's account, 403 when the role doesn't suffice. What is open to
-//!    tokens as well has an argument from [`caller`] instead.
+//!    [`Member`](signed_in::Member), [`Administrator`](signed_in::Administrator). 401 when nobody is signed in, 404 for
+//!    another's account, 403 when the role doesn't suffice. What is open to tokens as well has an argument from
+//!    [`caller`] instead, such as [`Participant`](caller::Participant) and [`Writer`](caller::Writer).
 //! 3. Which resource: an extractor of the feature's own, made of [`path::id`]. 404 for what can't be an id.
 //! 4. How: [`Query<T>`](query::Query) with a [`QueryShape`](query::QueryShape), such as
 //!    [`InEnvironment`](query::InEnvironment). 422.
@@ -31,6 +31,7 @@ pub mod client_address;
 mod contact_information;
 mod cookie;
 mod draft;
+mod embed_sessions;
 mod foreign_origin;
 mod gate;
 mod gate_enforcement;
@@ -68,6 +69,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Settings;
 use crate::directory::Directory;
+use crate::embed_sessions::EmbedSessions;
 use crate::gates::Gates;
 use crate::identities::Identities;
 use crate::keys::Keys;
@@ -95,6 +97,8 @@ pub struct ContextParts {
     pub identities: Identities,
     /// The keys of the operator's systems.
     pub keys: Keys,
+    /// The sessions of pages that show the gate.
+    pub embed_sessions: EmbedSessions,
     /// All accounts, for those who have access to all of them.
     pub directory: Directory,
     /// The gates of all accounts.
@@ -108,8 +112,19 @@ impl Context {
         let gates = Gates::new(store.clone(), surroundings.clock.clone(), settings.policies.clone());
         let identities = Identities::new(store.clone(), surroundings.clock.clone());
         let keys = Keys::new(store.clone(), surroundings.clock.clone());
+        let embed_sessions = EmbedSessions::new(store.clone(), surroundings.clock.clone());
         let directory = Directory::new(store.clone(), surroundings.clock.clone());
-        Self(Arc::new(ContextParts { settings, surroundings, store, identities, keys, directory, gates, passwords }))
+        Self(Arc::new(ContextParts {
+            settings,
+            surroundings,
+            store,
+            identities,
+            keys,
+            embed_sessions,
+            directory,
+            gates,
+            passwords,
+        }))
     }
 }
 
@@ -149,6 +164,7 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(history::router())
         .merge(draft::router())
         .merge(users::router())
+        .merge(embed_sessions::router())
         .merge(support_requests::router())
 }
 

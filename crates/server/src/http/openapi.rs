@@ -40,6 +40,7 @@ const TOKEN: &str = "token";
         (name = "accounts", description = "Accounts and their integrations; behind the gate"),
         (name = "contact information", description = "The seven fields, their gate, history and draft"),
         (name = "users", description = "Who has access to an account"),
+        (name = "embedding", description = "The gate inside other pages of the operator's"),
         (name = "support", description = "Asking the operator for support"),
     ),
 )]
@@ -63,10 +64,10 @@ macro_rules! problems {
 
 problems! {
     /// Of whatever needs somebody who is signed in.
-    SignedInProblems: ["401" "`not-signed-in`, or `invalid-token`"];
+    SignedInProblems: ["401" "`not-signed-in`, `invalid-token` or `embed-session-expired`"];
     /// Of whatever belongs to an account.
     MemberProblems:
-        ["401" "`not-signed-in`, or `invalid-token`"]
+        ["401" "`not-signed-in`, `invalid-token` or `embed-session-expired`"]
         ["404" "`not-found`: not there, or another's"];
     /// Of whatever a viewer can't do, or an editor.
     RoleProblems: ["403" "`forbidden`: the role doesn't suffice"];
@@ -104,7 +105,10 @@ fn response(description: &str) -> RefOr<Response> {
 /// Adds what is the same for all operations, and serves the document.
 pub(super) fn router(mut document: Document, is_https: bool) -> Result<Router<Context>, serde_json::Error> {
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(cookie::session_name(is_https))));
-    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A key")).build();
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A key, or the token of an embed session"))
+        .build();
     let components = document.components.get_or_insert_default();
     components.add_security_scheme(SESSION, cookie);
     components.add_security_scheme(TOKEN, SecurityScheme::Http(token));

@@ -36,33 +36,21 @@ pub struct Member {
     pub identity: Arc<Identity>,
 }
 
-/// A [`Member`] who may edit contact information; 403 for a viewer.
-#[derive(Clone)]
-pub struct Editor(pub Member);
-
 /// A [`Member`] who may manage users; 403 for everybody but administrators.
 #[derive(Clone)]
 pub struct Administrator(pub Member);
 
 impl Member {
-    /// Makes sure that the member may edit contact information.
-    ///
-    /// # Errors
-    /// 403 for a viewer.
-    pub fn require_editor(&self) -> Result<(), Problem> {
-        self.require(Role::Editor, "Only editors and administrators of the account may do this.")
-    }
-
     /// Makes sure that the member may manage users.
     ///
     /// # Errors
     /// 403 for everybody but administrators.
     pub fn require_administrator(&self) -> Result<(), Problem> {
-        self.require(Role::Administrator, "Only administrators of the account may do this.")
-    }
-
-    fn require(&self, role: Role, detail: &'static str) -> Result<(), Problem> {
-        if self.role >= role { Ok(()) } else { Err(Problem::forbidden(detail)) }
+        if self.role >= Role::Administrator {
+            Ok(())
+        } else {
+            Err(Problem::forbidden("Only administrators of the account may do this."))
+        }
     }
 }
 
@@ -72,7 +60,7 @@ impl FromRequestParts<Context> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
         match Caller::from_request_parts(parts, context).await? {
             Caller::User(signed_in) => Ok(signed_in),
-            Caller::Key(_) => Err(not_by_token()),
+            Caller::Key(_) | Caller::Guest(_) => Err(not_by_token()),
         }
     }
 }
@@ -83,18 +71,8 @@ impl FromRequestParts<Context> for Member {
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
         match Standing::from_request_parts(parts, context).await? {
             Standing::Member(member) => Ok(member),
-            Standing::Key(..) => Err(not_by_token()),
+            Standing::Key(..) | Standing::Guest(_) => Err(not_by_token()),
         }
-    }
-}
-
-impl FromRequestParts<Context> for Editor {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
-        let member = Member::from_request_parts(parts, context).await?;
-        member.require_editor()?;
-        Ok(Self(member))
     }
 }
 

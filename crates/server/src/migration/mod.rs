@@ -6,6 +6,7 @@
 mod m2026_11_21_first_tables;
 mod m2026_11_24_api_keys;
 mod m2026_11_24_devices;
+mod m2026_11_24_embed_sessions;
 mod m2026_11_24_membership_names;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_24_devices::Migration),
             Box::new(m2026_11_24_membership_names::Migration),
             Box::new(m2026_11_24_api_keys::Migration),
+            Box::new(m2026_11_24_embed_sessions::Migration),
         ]
     }
 }

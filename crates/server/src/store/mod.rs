@@ -15,6 +15,7 @@ mod connect;
 pub mod contact_information;
 pub mod devices;
 pub mod drafts;
+pub mod embed_sessions;
 mod freshness;
 pub mod gate;
 pub mod integrations;

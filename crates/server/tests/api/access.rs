@@ -21,12 +21,14 @@ enum Person {
     User(&'static str),
     /// A system with a key, for one account or for all.
     System(Scope, Option<&'static str>),
+    /// An editor in production for whom a page of the operator's speaks.
+    Guest(&'static str),
 }
 
-use Person::{Nobody, System, User};
+use Person::{Guest, Nobody, System, User};
 
 /// Whom each column after the first is about. All ask about bella-pizza.
-const COLUMNS: [&[Person]; 10] = [
+const COLUMNS: [&[Person]; 11] = [
     &[Nobody],
     &[User("viewer@bella-pizza.example")],
     &[User("editor@bella-pizza.example")],
@@ -37,6 +39,7 @@ const COLUMNS: [&[Person]; 10] = [
     &[System(Scope::Embed, None), System(Scope::Embed, Some("bella-pizza"))],
     &[System(Scope::Notify, None), System(Scope::Notify, Some("bella-pizza"))],
     &[System(Scope::Embed, Some("city-walks"))],
+    &[Guest("bella-pizza")],
 ];
 
 impl Person {
@@ -45,6 +48,7 @@ impl Person {
             Nobody => app.stranger(),
             User(email) => app.sign_in(email).await,
             System(scope, account) => app.system(scope, account).await,
+            Guest(account) => app.guest(account, "production", "editor").await,
         }
     }
 }
@@ -97,6 +101,11 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let values = production_values(&[&subjects.alert_contact]);
     let body = match (row.method.as_str(), resource) {
         ("POST", "session") => json!({"email": "viewer@grand-hotel.example", "password": demo::PASSWORD}),
+        ("POST", "embed-sessions") => json!({
+            "account": "bella-pizza",
+            "environment": "production",
+            "user": {"email": "jo@host.example", "name": "Jo", "role": "editor"},
+        }),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
@@ -217,6 +226,28 @@ async fn the_server_does_what_the_table_says_on_sqlite() {
 #[tokio::test]
 async fn the_server_does_what_the_table_says_on_postgresql() {
     check(Database::Postgresql).await;
+}
+
+/// Asks for everything of another account as its guest: nothing is there.
+async fn check_foreign_guest(database: Database) {
+    let app = TestApp::spawn(database).await;
+    let guest = app.guest("city-walks", "production", "editor").await;
+    let user = app.user_id("viewer@bella-pizza.example").await;
+    let subjects = Subjects { integration: user.clone(), user: user.clone(), alert_contact: user, version: 0 };
+    for row in rows().into_iter().filter(|row| row.path.contains("{account}")) {
+        let answer = ask(&guest, &row, &subjects).await;
+        assert_eq!((answer.status, answer.slug().as_str()), (404, "not-found"), "{} {}", row.method, row.path);
+    }
+}
+
+#[tokio::test]
+async fn a_guest_of_another_account_finds_nothing_on_sqlite() {
+    check_foreign_guest(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_guest_of_another_account_finds_nothing_on_postgresql() {
+    check_foreign_guest(Database::Postgresql).await;
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod conflicts;
 mod contact_information;
 mod documents;
 mod draft;
+mod embed_sessions;
 mod gate;
 mod health;
 mod history;

@@ -117,6 +117,14 @@ impl TestApp {
         token.reveal().to_owned()
     }
 
+    /// Somebody for whom a page of the operator's speaks.
+    pub(crate) async fn guest(&self, account: &str, environment: &str, role: &str) -> Client {
+        let user = serde_json::json!({"email": "guest@host.example", "name": "Guest", "role": role});
+        let body = serde_json::json!({"account": account, "environment": environment, "user": user});
+        let made = self.system(Scope::Embed, None).await.post("/embed-sessions", &body).await;
+        self.stranger().with_token(made.expect(201).json()["token"].as_str().unwrap())
+    }
+
     /// Revokes a key, as this server's own process would.
     pub(crate) async fn revoke(&self, prefix: &str) {
         let now = self.clock.now();
