@@ -46,11 +46,12 @@ impl fmt::Display for Origin {
 }
 
 /// Origins are written into headers among others, so nothing may be in them that means something there: neither the `*`
-/// that stands for every host, nor what ends a directive.
+/// that stands for every host, nor what ends a directive. Content Security Policy has no way to write an IPv6 address.
 fn is_host(host: &Host<&str>) -> bool {
     match host {
-        Host::Domain(name) => name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_')),
-        Host::Ipv4(_) | Host::Ipv6(_) => true,
+        Host::Domain(name) => name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.')),
+        Host::Ipv4(_) => true,
+        Host::Ipv6(_) => false,
     }
 }
 
@@ -58,7 +59,7 @@ fn is_own_machine(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
         Host::Ipv4(address) => Ipv4Addr::is_loopback(address),
-        Host::Ipv6(address) => address.is_loopback(),
+        Host::Ipv6(_) => false,
     }
 }
 
@@ -75,11 +76,9 @@ mod tests {
             ("https://host.example:8443", "https://host.example:8443"),
             ("https://bücher.example", "https://xn--bcher-kva.example"),
             ("https://192.0.2.1", "https://192.0.2.1"),
-            ("https://[2001:DB8::1]:1", "https://[2001:db8::1]:1"),
             ("http://localhost:3000", "http://localhost:3000"),
             ("http://shop.localhost", "http://shop.localhost"),
             ("http://127.0.0.1:80", "http://127.0.0.1"),
-            ("http://[::1]:3000", "http://[::1]:3000"),
         ] {
             assert_eq!(Origin::parse(text).as_ref().map(Origin::as_str), Some(expected), "{text}");
         }
@@ -110,6 +109,9 @@ mod tests {
             "http://host.example",
             "http://localhost.example",
             "http://192.168.0.1",
+            "http://[::1]:3000",
+            "https://[2001:db8::1]",
+            "https://a_b.example",
             "ftp://host.example",
             "javascript:alert(1)",
             "data:,",

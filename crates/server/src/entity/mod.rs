@@ -8,6 +8,7 @@
 #![expect(unreachable_pub, reason = "SeaORM's macros make everything `pub`")]
 
 pub(crate) mod account;
+pub(crate) mod account_origin;
 pub(crate) mod api_key;
 pub(crate) mod contact_information;
 pub(crate) mod contact_information_history;

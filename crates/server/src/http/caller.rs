@@ -16,7 +16,8 @@ use super::bearer::Presented;
 use super::problem::Problem;
 use super::signed_in::{Member, SignedIn};
 use super::{Context, bearer, cookie, foreign_origin, path};
-use crate::store::accounts::{Account, AccountRef};
+use crate::directory::Entry;
+use crate::store::accounts::AccountRef;
 use crate::store::api_keys::{Key, Scope};
 use crate::store::embed_sessions::EmbedSession;
 use crate::store::sessions::{SEEN_RESOLUTION, TokenHash};
@@ -125,7 +126,7 @@ impl FromRequestParts<Context> for Standing {
             }
             Caller::Key(key) => {
                 let account = reached(context, &key, &account).await?.ok_or_else(Problem::not_found)?;
-                Ok(Self::Key(key, account.id))
+                Ok(Self::Key(key, account.account.id))
             }
             Caller::Guest(session) => {
                 if !session.account.is(&account) {
@@ -150,13 +151,9 @@ fn refuse_other_environment(parts: &Parts, environment: Environment) -> Result<(
 }
 
 /// The account, if there is one and the key is good for it.
-pub(super) async fn reached(
-    context: &Context,
-    key: &Key,
-    account: &AccountRef,
-) -> Result<Option<Arc<Account>>, Problem> {
+pub(super) async fn reached(context: &Context, key: &Key, account: &AccountRef) -> Result<Option<Arc<Entry>>, Problem> {
     let found = context.directory.find(account).await?;
-    Ok(found.filter(|found| key.account.as_ref().is_none_or(|only| only.id == found.id)))
+    Ok(found.filter(|found| key.account.as_ref().is_none_or(|only| only.id == found.account.id)))
 }
 
 impl FromRequestParts<Context> for GateReader {

@@ -17,7 +17,7 @@ use super::Context;
 use super::body::{Body, FieldCode, Fields, Shape};
 use super::caller::{self, Caller, not_by_token};
 use super::openapi::{BodyProblems, SignedInProblems};
-use super::problem::Problem;
+use super::problem::{FieldError, Problem};
 use crate::origin::Origin;
 use crate::store::accounts::AccountRef;
 use crate::store::api_keys::{Key, Scope};
@@ -58,7 +58,7 @@ struct New {
     environment: Environment,
     /// The user, as the host knows them.
     user: Told,
-    /// The origin of the page, if the session is to be used from no other one.
+    /// The origin of the page, if the session is to be used from no other one. It has to be allowed.
     #[schema(value_type = Option<String>, example = "https://portal.example")]
     origin: Option<Origin>,
 }
@@ -135,7 +135,13 @@ async fn create(
     Body(New { account, environment, user: told, origin }): Body<New>,
 ) -> Result<Response, Problem> {
     let account = AccountRef::parse(&account).ok_or_else(Problem::not_found)?;
-    let account = caller::reached(&context, &key, &account).await?.ok_or_else(Problem::not_found)?;
+    let entry = caller::reached(&context, &key, &account).await?.ok_or_else(Problem::not_found)?;
+    let account = &entry.account;
+    let is_allowed =
+        |origin: &Origin| context.settings.embed_origins.contains(origin) || entry.origins.contains(origin);
+    if !origin.as_ref().is_none_or(is_allowed) {
+        return Err(Problem::invalid_body([FieldError::of("origin", "origin_not_allowed")]));
+    }
 
     let surroundings = &context.surroundings;
     let now = surroundings.clock.now();
@@ -150,7 +156,7 @@ async fn create(
     let made = context.store.write(async |txn| {
         let session = EmbedSession {
             key: key.id,
-            account: account.as_ref().clone(),
+            account: account.clone(),
             environment,
             user: users::welcome(txn, guest, now).await?,
             role: told.role.min(key.max_role),

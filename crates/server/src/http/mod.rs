@@ -30,7 +30,9 @@ mod caller;
 pub mod client_address;
 mod contact_information;
 mod cookie;
+mod cors;
 mod draft;
+mod embed;
 mod embed_sessions;
 mod foreign_origin;
 mod gate;
@@ -42,6 +44,7 @@ mod me;
 mod metrics;
 mod observe;
 mod openapi;
+mod origins;
 pub mod path;
 pub mod preconditions;
 pub mod problem;
@@ -73,9 +76,11 @@ use crate::embed_sessions::EmbedSessions;
 use crate::gates::Gates;
 use crate::identities::Identities;
 use crate::keys::Keys;
+use crate::origin::Origin;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
-use crate::store::Store;
+use crate::store::accounts::AccountRef;
+use crate::store::{Store, StoreError};
 use problem::Problem;
 
 /// The longest body that is read; a full contact information has about 10 KiB.
@@ -128,6 +133,23 @@ impl Context {
     }
 }
 
+impl Context {
+    /// The origins whose pages may show an account's gate, each once: those that the configuration allows for all accounts,
+    /// and those that this one allows itself, if there is such an account.
+    pub(crate) async fn embed_origins(&self, account: Option<&AccountRef>) -> Result<Vec<Origin>, StoreError> {
+        let mut allowed = self.settings.embed_origins.clone();
+        let entry = match account {
+            Some(account) => self.directory.find(account).await?,
+            None => None,
+        };
+        if let Some(entry) = entry {
+            let own = entry.origins.iter().filter(|origin| !self.settings.embed_origins.contains(origin));
+            allowed.extend(own.cloned());
+        }
+        Ok(allowed)
+    }
+}
+
 impl Deref for Context {
     type Target = ContextParts;
 
@@ -149,7 +171,7 @@ pub enum RouterError {
 
 /// Whatever is refused while the account's gate is locked.
 fn behind_the_gate(context: &Context) -> OpenApiRouter<Context> {
-    let routes = OpenApiRouter::new().merge(accounts::router()).merge(integrations::router());
+    let routes = OpenApiRouter::new().merge(accounts::router()).merge(integrations::router()).merge(origins::router());
     routes.route_layer(from_fn_with_state(context.clone(), gate_enforcement::enforce))
 }
 
@@ -181,6 +203,7 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
         .merge(health::router())
         .merge(metrics::router())
         .merge(assets::router())
+        .merge(embed::router())
         .fallback(assets::other)
         .method_not_allowed_fallback(method_not_allowed);
     // The last one is the outermost.
@@ -189,6 +212,7 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
         .layer(from_fn_with_state(foreign_origin::guard(context.settings.public_url.as_ref())?, foreign_origin::refuse))
         .layer(from_fn(observe::bound))
         .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(from_fn_with_state(context.clone(), cors::allow))
         .layer(from_fn_with_state(context.clone(), security::add_headers))
         .layer(from_fn_with_state(context.clone(), observe::note));
     Ok(router.with_state(context.clone()))

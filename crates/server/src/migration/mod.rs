@@ -4,6 +4,7 @@
 //! released is never edited. One alter option a statement: SQLite knows no more.
 
 mod m2026_11_21_first_tables;
+mod m2026_11_24_account_origins;
 mod m2026_11_24_api_keys;
 mod m2026_11_24_devices;
 mod m2026_11_24_embed_sessions;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_24_membership_names::Migration),
             Box::new(m2026_11_24_api_keys::Migration),
             Box::new(m2026_11_24_embed_sessions::Migration),
+            Box::new(m2026_11_24_account_origins::Migration),
         ]
     }
 }

@@ -11,7 +11,8 @@ use super::sessions::TokenHash;
 /// What a transaction changed, as coarsely as caches need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// Something of an account that its gate or its integrations depend on, including who has access to it.
+    /// Something of an account that its gate or its integrations depend on, including who has access to it; or which origins
+    /// it allows.
     Account(Uuid),
     /// Something of a user, including the accounts and roles that the user has.
     User(Uuid),

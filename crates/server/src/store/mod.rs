@@ -21,6 +21,7 @@ pub mod gate;
 pub mod integrations;
 mod listener;
 pub mod memberships;
+pub mod origins;
 pub mod sessions;
 pub mod sign_ins;
 pub mod support_requests;

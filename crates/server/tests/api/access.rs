@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use server::demo;
 use server::store::accounts::{self, AccountRef};
 use server::store::api_keys::Scope;
-use server::store::integrations;
+use server::store::{integrations, origins};
 
 use crate::vocabulary::values::{production_values, save, version};
 use crate::vocabulary::{Answer, Client, Database, TestApp};
@@ -82,6 +82,7 @@ fn rows() -> Vec<Row> {
 /// What addresses and bodies refer to.
 struct Subjects {
     integration: String,
+    origin: String,
     user: String,
     alert_contact: String,
     /// The version that a save states.
@@ -92,6 +93,7 @@ struct Subjects {
 async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let path = row.path.replace("{account}", "bella-pizza");
     let path = path.replace("{integration}", &subjects.integration).replace("{user}", &subjects.user);
+    let path = path.replace("{origin}", &subjects.origin);
     let resource = row.path.rsplit('/').next().unwrap();
     let query = match resource {
         "gate" | "contact-information" | "draft" => "?environment=production",
@@ -106,6 +108,7 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
             "environment": "production",
             "user": {"email": "jo@host.example", "name": "Jo", "role": "editor"},
         }),
+        ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
@@ -136,12 +139,15 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     let account = accounts::find(app.store.read(), &slug).await.unwrap().unwrap();
     let integrations = integrations::list(app.store.read(), account.id).await.unwrap();
 
+    let origin = app.allow_origin("bella-pizza", "https://host.example").await;
+
     let mut mistakes = Vec::new();
     for person in COLUMNS[column] {
         let client = person.client(&app).await;
         let other = if *person == User("editor@bella-pizza.example") { "viewer" } else { "editor" };
         let subjects = Subjects {
             integration: integrations[0].id.to_string(),
+            origin: origin.clone(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
             alert_contact: alert_contact.clone(),
             version: version(&admin, "bella-pizza").await,
@@ -176,12 +182,13 @@ async fn check_foreign_ids(database: Database) {
     let integrations = integrations::list(app.store.read(), foreign.id).await.unwrap();
     let subjects = Subjects {
         integration: integrations[0].id.to_string(),
+        origin: app.allow_origin("city-walks", "https://host.example").await,
         user: app.user_id("viewer@city-walks.example").await,
         alert_contact,
         version: 1,
     };
     let rows: Vec<_> = rows().into_iter().filter(|row| row.path.matches('{').count() > 1).collect();
-    assert!(rows.len() >= 3);
+    assert!(rows.len() >= 4);
     for row in rows {
         for (people, cells) in COLUMNS.iter().zip(&row.cells) {
             for person in *people {
@@ -195,6 +202,7 @@ async fn check_foreign_ids(database: Database) {
     }
     let unchanged = integrations::list(app.store.read(), foreign.id).await.unwrap();
     assert_eq!(unchanged, integrations);
+    assert_eq!(origins::list(app.store.read(), foreign.id).await.unwrap().len(), 1);
     app.sign_in("viewer@city-walks.example").await.get("/accounts/city-walks/users").await.expect(200);
 }
 
@@ -233,7 +241,13 @@ async fn check_foreign_guest(database: Database) {
     let app = TestApp::spawn(database).await;
     let guest = app.guest("city-walks", "production", "editor").await;
     let user = app.user_id("viewer@bella-pizza.example").await;
-    let subjects = Subjects { integration: user.clone(), user: user.clone(), alert_contact: user, version: 0 };
+    let subjects = Subjects {
+        integration: user.clone(),
+        origin: user.clone(),
+        user: user.clone(),
+        alert_contact: user,
+        version: 0,
+    };
     for row in rows().into_iter().filter(|row| row.path.contains("{account}")) {
         let answer = ask(&guest, &row, &subjects).await;
         assert_eq!((answer.status, answer.slug().as_str()), (404, "not-found"), "{} {}", row.method, row.path);

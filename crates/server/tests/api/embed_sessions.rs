@@ -192,6 +192,7 @@ on_both_databases! {
         let host = app.system(Scope::Embed, None).await;
         let mut body = session("bella-pizza", "production", "editor");
         body["origin"] = json!("https://HOST.example:443/");
+        app.allow_origin("bella-pizza", "https://host.example").await;
         let guest = guest_of(&app, &host, body).await;
         let own = format!("http://{}", app.address);
         for (headers, is_refused) in [

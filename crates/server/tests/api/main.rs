@@ -30,6 +30,7 @@ mod me;
 mod mistakes;
 mod mutations;
 mod openapi;
+mod origins;
 mod reference;
 mod security;
 mod session;

@@ -9,11 +9,13 @@ use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
 use server::demo;
+use server::origin::Origin;
 use server::password::Passwords;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
 use server::store::accounts::{self, AccountRef};
 use server::store::api_keys::{self, Key, Scope};
+use server::store::origins::{self, Allowed};
 use server::store::{Store, Txn, users};
 use server::telemetry;
 use server::tokens::Token;
@@ -123,6 +125,19 @@ impl TestApp {
         let body = serde_json::json!({"account": account, "environment": environment, "user": user});
         let made = self.system(Scope::Embed, None).await.post("/embed-sessions", &body).await;
         self.stranger().with_token(made.expect(201).json()["token"].as_str().unwrap())
+    }
+
+    /// Lets pages of an origin show an account's gate; answers the id.
+    pub(crate) async fn allow_origin(&self, account: &str, origin: &str) -> String {
+        let account = AccountRef::parse(account).unwrap();
+        let account = accounts::find(self.store.read(), &account).await.unwrap().unwrap();
+        let allowed = Allowed {
+            id: self.clock.new_id(&self.randomness),
+            origin: Origin::parse(origin).unwrap(),
+            created_at: self.clock.now(),
+        };
+        self.store.write(async |txn| origins::create(txn, account.id, &allowed).await).await.unwrap();
+        allowed.id.to_string()
     }
 
     /// Revokes a key, as this server's own process would.
