@@ -33,7 +33,7 @@ pub enum Command {
     /// Create and list users, set passwords, grant access.
     #[command(subcommand)]
     User(UserCommand),
-    /// Create, list and revoke the keys of the operator's systems.
+    /// Create, list and revoke the keys of the operator's systems; let a new key sign gate passes.
     #[command(subcommand)]
     Key(KeyCommand),
 }
@@ -154,6 +154,8 @@ pub enum KeyCommand {
     List,
     /// Revoke a key, for good. Whatever was made with it ends with it.
     Revoke(RevokeKey),
+    /// Let a new key sign gate passes, and print its id. The one before it verifies what it signed for ten minutes more.
+    RotateSigning,
 }
 
 /// A new key.

@@ -1,15 +1,16 @@
-//! The commands about keys of the operator's systems.
+//! The commands about keys: those of the operator's systems, and the one that signs gate passes.
 
 use std::io::Write;
 
 use jiff::Timestamp;
 
-use super::{CommandError, find_account, read_name, usage};
+use super::{CommandError, failed, find_account, read_name, usage};
 use crate::cli::{CreateKey, KeyCommand, RevokeKey, ScopeArgument};
 use crate::clock::Clock;
+use crate::passes;
 use crate::random::Randomness;
-use crate::store::Store;
 use crate::store::api_keys::{self, Key, Scope};
+use crate::store::{Store, signing_keys};
 use crate::tokens::Token;
 
 /// Stands in lists for what isn't there.
@@ -40,6 +41,11 @@ pub async fn key(
             if !store.write(async |txn| api_keys::revoke(txn, &key, clock.now()).await).await? {
                 return Err(usage("PREFIX_OR_ID: there is no such key"));
             }
+        }
+        KeyCommand::RotateSigning => {
+            let key = passes::new_key(clock, randomness).map_err(failed)?;
+            store.write(async |txn| signing_keys::rotate(txn, &key, clock.now()).await).await?;
+            writeln!(output, "{}", key.id)?;
         }
     }
     Ok(())

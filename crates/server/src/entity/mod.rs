@@ -19,5 +19,6 @@ pub(crate) mod integration;
 pub(crate) mod membership;
 pub(crate) mod session;
 pub(crate) mod sign_in_failure;
+pub(crate) mod signing_key;
 pub(crate) mod support_request;
 pub(crate) mod user;

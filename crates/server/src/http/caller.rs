@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::signed_in::{Member, SignedIn};
 use super::{Context, bearer, cookie, foreign_origin, path};
 use crate::directory::Entry;
-use crate::store::accounts::AccountRef;
+use crate::store::accounts::{Account, AccountRef};
 use crate::store::api_keys::{Key, Scope};
 use crate::store::embed_sessions::EmbedSession;
 use crate::store::sessions::{SEEN_RESOLUTION, TokenHash};
@@ -38,7 +38,7 @@ pub(super) enum Standing {
     /// Somebody who has access to it.
     Member(Member),
     /// A system whose key is good for it.
-    Key(Arc<Key>, Uuid),
+    Key(Arc<Key>, Arc<Entry>),
     /// A guest whose session is for it, and for the environment that the request is about.
     Guest(Arc<EmbedSession>),
 }
@@ -46,7 +46,7 @@ pub(super) enum Standing {
 /// Whoever may know an account's gates: its members and guests, and the keys that read or embed.
 pub(super) struct GateReader {
     /// The account.
-    pub(super) account: Uuid,
+    pub(super) account: Account,
 }
 
 /// Whoever may read an account's contact information: its members and guests, and the keys that read.
@@ -125,8 +125,8 @@ impl FromRequestParts<Context> for Standing {
                 Ok(Self::Member(Member { account, role, identity }))
             }
             Caller::Key(key) => {
-                let account = reached(context, &key, &account).await?.ok_or_else(Problem::not_found)?;
-                Ok(Self::Key(key, account.account.id))
+                let entry = reached(context, &key, &account).await?.ok_or_else(Problem::not_found)?;
+                Ok(Self::Key(key, entry))
             }
             Caller::Guest(session) => {
                 if !session.account.is(&account) {
@@ -161,9 +161,11 @@ impl FromRequestParts<Context> for GateReader {
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
         match Standing::from_request_parts(parts, context).await? {
-            Standing::Member(member) => Ok(Self { account: member.account.id }),
-            Standing::Guest(session) => Ok(Self { account: session.account.id }),
-            Standing::Key(key, account) if matches!(key.scope, Scope::Read | Scope::Embed) => Ok(Self { account }),
+            Standing::Member(member) => Ok(Self { account: member.account }),
+            Standing::Guest(session) => Ok(Self { account: session.account.clone() }),
+            Standing::Key(key, entry) if matches!(key.scope, Scope::Read | Scope::Embed) => {
+                Ok(Self { account: entry.account.clone() })
+            }
             Standing::Key(..) => Err(not_by_token()),
         }
     }
@@ -176,7 +178,7 @@ impl FromRequestParts<Context> for Reader {
         match Standing::from_request_parts(parts, context).await? {
             Standing::Member(member) => Ok(Self { account: member.account.id }),
             Standing::Guest(session) => Ok(Self { account: session.account.id }),
-            Standing::Key(key, account) if key.scope == Scope::Read => Ok(Self { account }),
+            Standing::Key(key, entry) if key.scope == Scope::Read => Ok(Self { account: entry.account.id }),
             Standing::Key(..) => Err(not_by_token()),
         }
     }

@@ -40,6 +40,7 @@ mod gate_enforcement;
 mod health;
 mod history;
 mod integrations;
+mod jwks;
 mod me;
 mod metrics;
 mod observe;
@@ -58,6 +59,7 @@ mod unambiguous;
 mod users;
 mod values;
 
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -77,6 +79,7 @@ use crate::gates::Gates;
 use crate::identities::Identities;
 use crate::keys::Keys;
 use crate::origin::Origin;
+use crate::passes::Passes;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
 use crate::store::accounts::AccountRef;
@@ -108,12 +111,23 @@ pub struct ContextParts {
     pub directory: Directory,
     /// The gates of all accounts.
     pub gates: Gates,
+    /// What signs gate passes.
+    pub passes: Passes,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
 }
 
 impl Context {
-    pub(crate) fn new(settings: Settings, surroundings: Surroundings, store: Store, passwords: Passwords) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        surroundings: Surroundings,
+        store: Store,
+        passwords: Passwords,
+        address: SocketAddr,
+    ) -> Self {
+        let public = settings.public_url.as_ref().map(|url| url.origin().ascii_serialization());
+        let issuer = public.unwrap_or_else(|| format!("http://{address}"));
+        let passes = Passes::new(store.clone(), surroundings.clock.clone(), issuer);
         let gates = Gates::new(store.clone(), surroundings.clock.clone(), settings.policies.clone());
         let identities = Identities::new(store.clone(), surroundings.clock.clone());
         let keys = Keys::new(store.clone(), surroundings.clock.clone());
@@ -128,6 +142,7 @@ impl Context {
             embed_sessions,
             directory,
             gates,
+            passes,
             passwords,
         }))
     }
@@ -204,6 +219,7 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
         .merge(metrics::router())
         .merge(assets::router())
         .merge(embed::router())
+        .merge(jwks::router())
         .fallback(assets::other)
         .method_not_allowed_fallback(method_not_allowed);
     // The last one is the outermost.

@@ -20,6 +20,8 @@ pub enum Change {
     Session(TokenHash),
     /// A key was used again after a while, or revoked.
     Key(Uuid),
+    /// Another key signs gate passes.
+    SigningKeys,
 }
 
 type Listener = Arc<dyn Fn(Change) + Send + Sync>;
@@ -95,6 +97,7 @@ impl fmt::Display for Change {
             Self::User(id) => write!(f, "user:{id}"),
             Self::Session(hash) => write!(f, "session:{hash}"),
             Self::Key(id) => write!(f, "key:{id}"),
+            Self::SigningKeys => f.write_str("signing-keys:"),
         }
     }
 }
@@ -109,6 +112,7 @@ impl Change {
             "user" => id.parse().ok().map(Self::User),
             "session" => TokenHash::from_hex(id).map(Self::Session),
             "key" => id.parse().ok().map(Self::Key),
+            "signing-keys" => Some(Self::SigningKeys),
             _ => None,
         }
     }
@@ -138,7 +142,7 @@ mod tests {
     fn a_change_reads_back_what_it_wrote() {
         let id = Uuid::from_u128(7);
         let session = Change::Session(TokenHash::of(b"token"));
-        for change in [Change::Account(id), Change::User(id), session, Change::Key(id)] {
+        for change in [Change::Account(id), Change::User(id), session, Change::Key(id), Change::SigningKeys] {
             assert_eq!(Change::parse(&change.to_string()), Some(change));
         }
         for text in ["", "account", "account:", "account:x", "session:00", "other:00"] {

@@ -24,6 +24,7 @@ pub mod memberships;
 pub mod origins;
 pub mod sessions;
 pub mod sign_ins;
+pub mod signing_keys;
 pub mod support_requests;
 mod txn;
 pub mod users;

@@ -24,6 +24,7 @@ mod documents;
 mod draft;
 mod embed_sessions;
 mod gate;
+mod gate_pass;
 mod health;
 mod history;
 mod me;
