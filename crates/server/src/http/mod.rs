@@ -23,6 +23,7 @@
 //! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
 
 mod accounts;
+mod api_keys;
 mod assets;
 mod bearer;
 pub mod body;
@@ -186,7 +187,11 @@ pub enum RouterError {
 
 /// Whatever is refused while the account's gate is locked.
 fn behind_the_gate(context: &Context) -> OpenApiRouter<Context> {
-    let routes = OpenApiRouter::new().merge(accounts::router()).merge(integrations::router()).merge(origins::router());
+    let routes = OpenApiRouter::new()
+        .merge(accounts::router())
+        .merge(integrations::router())
+        .merge(origins::router())
+        .merge(api_keys::router());
     routes.route_layer(from_fn_with_state(context.clone(), gate_enforcement::enforce))
 }
 

@@ -43,7 +43,8 @@ impl MigrationTrait for Migration {
             let name = format!("api_keys_{column}");
             manager.create_index(Index::create().name(name).table("api_keys").col(column).unique().take()).await?;
         }
-        Ok(())
+        let of_account = Index::create().name("api_keys_account_id").table("api_keys").col("account_id").take();
+        manager.create_index(of_account).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

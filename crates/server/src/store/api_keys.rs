@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::Role;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
 };
 use uuid::Uuid;
 
@@ -111,7 +111,19 @@ pub async fn find(db: &impl ConnectionTrait, hash: TokenHash) -> Result<Option<K
 /// # Errors
 /// When the database fails.
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Key>, StoreError> {
-    let rows = api_key::Entity::find()
+    in_order(db, api_key::Entity::find()).await
+}
+
+/// The keys that are good for this account alone, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_account(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Key>, StoreError> {
+    in_order(db, api_key::Entity::find().filter(api_key::Column::AccountId.eq(account))).await
+}
+
+async fn in_order(db: &impl ConnectionTrait, keys: Select<api_key::Entity>) -> Result<Vec<Key>, StoreError> {
+    let rows = keys
         .find_also_related(account::Entity)
         .order_by_asc(api_key::Column::CreatedAt)
         .order_by_asc(api_key::Column::Id)

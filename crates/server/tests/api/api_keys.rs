@@ -30,6 +30,27 @@ on_both_databases! {
         all.get("/accounts/bella-pizza/gate").await.expect_errors(&[("/environment", "required")]);
     }
 
+    async fn administrators_see_the_keys_of_their_account(app: TestApp) {
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        save(&admin, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
+        let path = "/accounts/bella-pizza/keys";
+        assert_eq!(admin.get(path).await.expect(200).json(), json!({"items": [], "next": null}));
+        let key = app.key(Scope::Embed, Some("bella-pizza"), model::Role::Viewer).await;
+        let (foreign, all) = (app.key(Scope::Read, Some("city-walks"), model::Role::Editor).await, app.key(Scope::Read, None, model::Role::Editor).await);
+        let listed = admin.get(path).await;
+        let item = listed.json()["items"][0].clone();
+        assert_eq!(item, json!({
+            "id": item["id"], "prefix": key[..18], "name": "Portal", "scope": "embed", "max_role": "viewer",
+            "created_at": "2026-11-21T10:00:00Z", "last_used_at": null, "revoked_at": null,
+        }));
+        assert_eq!(listed.json()["items"].as_array().unwrap().len(), 1);
+        for key in [&key, &foreign, &all] {
+            assert!(!listed.text().contains(key.as_str()));
+        }
+        app.revoke(&key[..18]).await;
+        assert_eq!(admin.get(path).await.json()["items"][0]["revoked_at"], "2026-11-21T10:00:00Z");
+    }
+
     async fn a_warm_gate_check_by_key_costs_no_sql(app: TestApp) {
         for account in [None, Some("bella-pizza")] {
             let system = app.system(Scope::Read, account).await;
