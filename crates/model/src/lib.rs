@@ -63,7 +63,7 @@ pub use schedule::Schedule;
 pub use shape::{parse_json, read_draft};
 pub use time_zone::TimeZone;
 pub use typo::likely_domain;
-pub use users::{Membership, Role, UserId};
+pub use users::{KnownBy, Membership, Role, UserId};
 pub use warnings::{Warning, warnings};
 pub use web_page::WebPage;
 pub use week::{MINUTES_PER_WEEK, Span, covered_spans, uncovered_minutes};

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ContactDraft, Draft, Environment, Field, GateState, HoursDraft, IntervalDraft, Membership, PublicContactDraft,
-    Requirement, Role, ScheduleDraft,
+    ContactDraft, Draft, Environment, Field, GateState, HoursDraft, IntervalDraft, KnownBy, Membership,
+    PublicContactDraft, Requirement, Role, ScheduleDraft,
 };
 
 /// A JSON value that somebody has parsed.
@@ -113,7 +113,7 @@ macro_rules! read_names {
     };
 }
 
-read_names!(Environment, Field, GateState, Membership, Requirement, Role);
+read_names!(Environment, Field, GateState, KnownBy, Membership, Requirement, Role);
 
 impl Read for Draft {
     fn read(json: &impl Json) -> Option<Self> {

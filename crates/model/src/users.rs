@@ -98,6 +98,23 @@ impl Membership {
     }
 }
 
+/// By whose word somebody is known who hasn't signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum KnownBy {
+    /// By that of another page of the operator's, which shows the gate.
+    Host,
+}
+
+impl KnownBy {
+    /// The word with this name in JSON.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        (id == "host").then_some(KnownBy::Host)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

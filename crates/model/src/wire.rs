@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Code, Draft, Environment, Error, Field, GateState, Json, Membership, Pointer, Read, Requirement, Requirements,
-    Role, Warning,
+    Code, Draft, Environment, Error, Field, GateState, Json, KnownBy, Membership, Pointer, Read, Requirement,
+    Requirements, Role, Warning,
 };
 
 /// Declares types that travel, all in the same way: written and read by serde on the server, read member by member in the
@@ -102,6 +102,10 @@ wire! {
         pub id: String,
         /// Name at the time of the answer.
         pub name: String,
+        /// By whose word, if they haven't signed in themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        pub known_by: Option<KnownBy>,
     }
 
     /// The answer of `GET …/contact-information`, and of a `PUT` that was accepted.

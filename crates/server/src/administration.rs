@@ -1,4 +1,6 @@
-//! The commands that work on a database without a server: accounts, users, passwords, access.
+//! The commands that work on a database without a server: accounts, users, passwords, access, keys.
+
+mod keys;
 
 use std::fmt::Display;
 use std::io::{BufRead, Write};
@@ -21,6 +23,8 @@ use crate::store::memberships::{self, NewMember};
 use crate::store::users::{self, NewUser, User};
 use crate::store::{Store, StoreError, access, support_requests};
 use crate::verdict::domain_to_ascii;
+
+pub use keys::key;
 
 /// Why a command did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -218,11 +222,7 @@ async fn list_users(list: ListUsers, store: &Store, output: &mut impl Write) -> 
 }
 
 async fn grant_role(grant: Grant, store: &Store, clock: &Clock) -> Result<(), CommandError> {
-    let role = match grant.role {
-        RoleArgument::Viewer => Role::Viewer,
-        RoleArgument::Editor => Role::Editor,
-        RoleArgument::Administrator => Role::Administrator,
-    };
+    let role = Role::from(grant.role);
     let user = find_user(store, &grant.email).await?;
     let account = find_account(store, &grant.account).await?;
     store
@@ -240,6 +240,16 @@ async fn grant_role(grant: Grant, store: &Store, clock: &Clock) -> Result<(), Co
             Ok(())
         })
         .await
+}
+
+impl From<RoleArgument> for Role {
+    fn from(role: RoleArgument) -> Self {
+        match role {
+            RoleArgument::Viewer => Self::Viewer,
+            RoleArgument::Editor => Self::Editor,
+            RoleArgument::Administrator => Self::Administrator,
+        }
+    }
 }
 
 async fn find_user(store: &Store, email: &str) -> Result<User, CommandError> {

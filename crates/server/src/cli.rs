@@ -33,6 +33,9 @@ pub enum Command {
     /// Create and list users, set passwords, grant access.
     #[command(subcommand)]
     User(UserCommand),
+    /// Create, list and revoke the keys of the operator's systems; let a new key sign gate passes.
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 /// What can be done with accounts.
@@ -140,4 +143,53 @@ pub enum RoleArgument {
     Editor,
     /// Also manages users.
     Administrator,
+}
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Create a key and print it, alone. It is shown this once: only its hash is stored.
+    Create(CreateKey),
+    /// List all keys: prefix, name, scope, account, when each was created, last used and revoked, highest role, id.
+    List,
+    /// Revoke a key, for good. Whatever was made with it ends with it.
+    Revoke(RevokeKey),
+    /// Let a new key sign gate passes, and print its id. The one before it verifies what it signed for ten minutes more.
+    RotateSigning,
+}
+
+/// A new key.
+#[derive(Debug, Args)]
+pub struct CreateKey {
+    /// What the key is called in lists, such as the system that uses it.
+    #[arg(long)]
+    pub name: String,
+    /// What the key is for.
+    #[arg(long, value_enum)]
+    pub scope: ScopeArgument,
+    /// The only account that the key is good for (slug or id); all if absent.
+    #[arg(long)]
+    pub account: Option<String>,
+    /// The highest role that sessions made with the key have; for the scope embed.
+    #[arg(long, value_enum, default_value = "editor")]
+    pub max_role: RoleArgument,
+}
+
+/// Which key to revoke.
+#[derive(Debug, Args)]
+pub struct RevokeKey {
+    /// The key's prefix or id, as the list shows it.
+    #[arg(value_name = "PREFIX_OR_ID")]
+    pub key: String,
+}
+
+/// A scope, as the command line names it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ScopeArgument {
+    /// Makes sessions for pages that show the gate, and reads gates.
+    Embed,
+    /// Sends notifications.
+    Notify,
+    /// Reads gates and contact information.
+    Read,
 }

@@ -6,6 +6,7 @@
 
 mod database_url;
 mod error;
+mod origins;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -21,12 +22,15 @@ use url::Url;
 pub use error::ConfigError;
 use error::setting;
 
+use origins::Listed;
+
 use crate::catalogue::{Catalogue, KindSettings};
+use crate::origin::Origin;
 use crate::policy::{Policies, PolicySettings};
 
 /// The settings that the environment may override, each as `CALLSHEET_` and its name in capitals.
-const VARIABLES: [&str; 7] =
-    ["listen", "database_url", "public_url", "operator_name", "support_url", "help_url", "log"];
+const VARIABLES: [&str; 8] =
+    ["listen", "database_url", "public_url", "operator_name", "support_url", "help_url", "embed_origins", "log"];
 
 const PREFIX: &str = "CALLSHEET_";
 
@@ -51,6 +55,8 @@ pub struct Settings {
     pub support_url: Option<Url>,
     /// Where people find help.
     pub help_url: Option<Url>,
+    /// The origins whose pages may show the gate of every account.
+    pub embed_origins: Vec<Origin>,
     /// Which spans and events are logged.
     pub log: String,
     /// The networks of proxies whose word on the client's address is taken.
@@ -85,6 +91,7 @@ struct File {
     operator_name: String,
     support_url: Option<String>,
     help_url: Option<String>,
+    embed_origins: Listed,
     log: String,
     trusted_proxies: Vec<String>,
     forwarded_by: ForwardedBy,
@@ -101,6 +108,7 @@ impl Default for File {
             operator_name: "Example Operator".to_owned(),
             support_url: None,
             help_url: None,
+            embed_origins: Listed::default(),
             log: DEFAULT_LOG.to_owned(),
             trusted_proxies: Vec::new(),
             forwarded_by: ForwardedBy::default(),
@@ -191,6 +199,7 @@ impl File {
             operator_name,
             support_url: parse_link("support_url", self.support_url)?,
             help_url: parse_link("help_url", self.help_url)?,
+            embed_origins: self.embed_origins.parse()?,
             log: self.log,
             trusted_proxies,
             forwarded_by: self.forwarded_by,
@@ -296,11 +305,27 @@ mod tests {
             ("CALLSHEET_OPERATOR_NAME", "a\u{7}b"),
             ("CALLSHEET_SUPPORT_URL", "javascript:alert(1)"),
             ("CALLSHEET_HELP_URL", "help"),
+            ("CALLSHEET_EMBED_ORIGINS", "host.example"),
+            ("CALLSHEET_EMBED_ORIGINS", "https://a.example, https://*.example"),
+            ("CALLSHEET_EMBED_ORIGINS", "https://secret@a.example"),
             ("CALLSHEET_LOG", "info,=x=y"),
         ] {
             let message = load(&[(name, value)]).expect_err(value).to_string();
             assert!(message.contains(name), "{message}");
             assert!(!message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn origins_are_a_text_with_commas_or_a_list() {
+        let text = "https://A.example, http://localhost:3000,,https://a.example:443/";
+        let expected = ["https://a.example", "http://localhost:3000"];
+        let found = |settings: Settings| settings.embed_origins.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(found(load(&[("CALLSHEET_EMBED_ORIGINS", text)]).unwrap()), expected);
+        for list in ["'https://a.example,http://localhost:3000'", "['https://a.example/', 'http://localhost:3000']"] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), format!("embed_origins = {list}\n")).unwrap();
+            assert_eq!(found(Settings::load(Some(file.path()), []).unwrap()), expected, "{list}");
         }
     }
 
@@ -317,6 +342,8 @@ mod tests {
             ("listen = '127.0.0.1:1'\ndatabase_url = postgres://u:secret@x/db\n", "line 2, column"),
             ("database_url = 'postgres://u:secret@x/db\n", "line 1, column"),
             ("trusted_proxies = 'secret'\n", "`trusted_proxies`"),
+            ("embed_origins = ['secret']\n", "`embed_origins`"),
+            ("[embed_origins]\nsecret = 1\n", "`embed_origins`"),
             ("listen = ['secret']\n", "`listen`"),
             ("[database_url]\nsecret = 1\n", "`database_url`"),
             ("[[policies]]\nversion = 'secret'\nenforced_from = ''\nmerchant_issues = []\n", "version"),

@@ -7,7 +7,9 @@
 //! * `entity`, `migration` (both private), [`store`]: what is kept, and the only way to it.
 //! * [`policy`], [`verdict`], [`gates`]: what is asked of accounts, what the model says of what they gave, and the
 //!   gates that follow from it.
-//! * [`identities`], [`cache`]: who is signed in, and how copies of what is kept stay true.
+//! * [`identities`], [`keys`], [`embed_sessions`], [`directory`], [`cache`]: who is signed in, by which key a system asks,
+//!   for whom a page of the operator's speaks, which accounts there are, and how copies of what is kept stay true.
+//! * [`tokens`], [`origin`], [`passes`]: what keys and origins look like, and what is signed.
 //! * `serve`, `guests`, `impatient` (all private): connections, how many there may be, and how long they may take.
 //! * [`http`]: what is answered, a router a feature.
 //! * [`administration`], [`demo`]: the commands that work on a database without a server.
@@ -19,6 +21,8 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod directory;
+pub mod embed_sessions;
 mod entity;
 pub mod gates;
 mod guests;
@@ -26,7 +30,11 @@ mod hex;
 pub mod http;
 pub mod identities;
 mod impatient;
+pub mod keys;
 mod migration;
+mod notes;
+pub mod origin;
+pub mod passes;
 pub mod password;
 pub mod policy;
 pub mod random;
@@ -34,4 +42,5 @@ mod serve;
 pub mod startup;
 pub mod store;
 pub mod telemetry;
+pub mod tokens;
 pub mod verdict;

@@ -60,6 +60,7 @@ async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::er
             let input = &mut std::io::stdin().lock();
             administration::user(command, &store, &clock, &randomness, input, output).await
         }
+        Command::Key(command) => administration::key(command, &store, &clock, &randomness, output).await,
     };
     store.close().await?;
     Ok(result?)

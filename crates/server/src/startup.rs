@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::{self, Context, RouterError};
+use crate::passes::{self, PassError};
 use crate::password::{PasswordError, Passwords};
 use crate::random::Randomness;
 use crate::serve;
@@ -40,6 +41,9 @@ pub enum StartError {
     /// Passwords can't be hashed.
     #[error("passwords can't be hashed: {0}")]
     Passwords(#[from] PasswordError),
+    /// There is nothing to sign gate passes with.
+    #[error("gate passes can't be signed: {0}")]
+    Passes(#[from] PassError),
 }
 
 /// What comes from outside of the process besides settings, so that tests can replace it.
@@ -72,7 +76,8 @@ impl Application {
         let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let passwords = Passwords::new(&surroundings.randomness)?;
-        let context = Context::new(settings, surroundings, store, passwords);
+        passes::ensure_key(&store, &surroundings.clock, &surroundings.randomness).await?;
+        let context = Context::new(settings, surroundings, store, passwords, address);
         let router = http::router(&context)?;
         Ok(Self { listener, address, router, context })
     }

@@ -8,13 +8,17 @@
 #![expect(unreachable_pub, reason = "SeaORM's macros make everything `pub`")]
 
 pub(crate) mod account;
+pub(crate) mod account_origin;
+pub(crate) mod api_key;
 pub(crate) mod contact_information;
 pub(crate) mod contact_information_history;
 pub(crate) mod device;
 pub(crate) mod draft;
+pub(crate) mod embed_session;
 pub(crate) mod integration;
 pub(crate) mod membership;
 pub(crate) mod session;
 pub(crate) mod sign_in_failure;
+pub(crate) mod signing_key;
 pub(crate) mod support_request;
 pub(crate) mod user;

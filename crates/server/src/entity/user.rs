@@ -1,4 +1,4 @@
-//! A person who signs in.
+//! A person who signs in, or whom a page of the operator's has told an account of.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,7 +10,8 @@ pub struct Model {
     pub id: Uuid,
     /// The address as it is shown.
     pub email: String,
-    /// The address as it is compared: lower case, domain in its A-label form.
+    /// The address as it is compared: lower case, domain in its A-label form. A guest's begins with the account's id and a
+    /// colon, which no address has.
     #[sea_orm(unique)]
     pub mailbox: String,
     pub name: String,
@@ -19,6 +20,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub staff: bool,
     pub created_at: i64,
+    /// The only account that knows them, because a page of the operator's told it their name. They don't sign in.
+    pub guest_of: Option<Uuid>,
     #[sea_orm(has_many)]
     pub memberships: HasMany<super::membership::Entity>,
     #[sea_orm(has_many)]

@@ -11,9 +11,10 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
+    ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, VARY,
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::problem::Problem;
@@ -27,8 +28,16 @@ struct Files;
 
 const PAGE: &str = "index.html";
 
+/// The page that shows the gate inside other pages.
+pub(super) const EMBED_PAGE: &str = "embed.html";
+
+/// What other pages load to show it. Its address is in their source, so it never changes.
+const LOADER: &str = "embed.js";
+
 /// What stands in the page for the nonce of its inline scripts.
 const NONCE: &str = "{{__TRUNK_NONCE__}}";
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Digits of the hash in the name of a file that never changes.
 const HASH_DIGITS: usize = 16;
@@ -36,13 +45,16 @@ const HASH_DIGITS: usize = 16;
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// For an hour nobody asks again, and for a week nobody waits for the answer.
+const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600, stale-while-revalidate=604800");
+
 /// Served where there is no client to serve.
 const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Callsheet</title>\
     <h1>The client isn't built</h1><p>Run <code>cargo xtask build</code>. The API is there, under /api/v1.";
 
 /// Its routes: the page's own address. All others come here when nothing else takes them.
 pub(super) fn router() -> Router<Context> {
-    Router::new().route("/", get(page))
+    Router::new().route("/", get(portal))
 }
 
 /// Answers what no route takes: a file, or the page for an address of the client's own, or that there is nothing.
@@ -53,30 +65,34 @@ pub(super) async fn other(State(context): State<Context>, request: Request) -> R
         return Problem::not_found().into_response();
     }
     // A compressed sibling is no file of its own, and the page has a handler.
-    let is_own = path != PAGE && path.rsplit('.').next() != Some("br");
+    let is_own = path != PAGE && path != EMBED_PAGE && path.rsplit('.').next() != Some("br");
     if let Some(asset) = Files::get(path).filter(|_| is_own) {
         return file(path, asset, request.headers());
     }
-    if wants_page(request.headers()) { page(State(context)).await } else { Problem::not_found().into_response() }
+    if wants_page(request.headers()) { portal(State(context)).await } else { Problem::not_found().into_response() }
 }
 
-/// The page, with a nonce of its own in every answer.
-async fn page(State(context): State<Context>) -> Response {
+/// The portal's page, which no other page may show.
+async fn portal(State(context): State<Context>) -> Response {
+    page(&context, PAGE, "'none'")
+}
+
+/// A page, with a nonce of its own in every answer.
+pub(super) fn page(context: &Context, name: &str, frame_ancestors: &str) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
-    let html = Files::get(PAGE)
+    let html = Files::get(name)
         .map_or_else(|| NOT_BUILT.to_owned(), |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce));
     let mut response = html.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CACHE_CONTROL, ASK_AGAIN);
-    if let Ok(policy) = HeaderValue::try_from(security::page_policy(&nonce)) {
+    if let Ok(policy) = HeaderValue::try_from(security::page_policy(&nonce, frame_ancestors)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
 fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
-    let is_immutable = has_hash(path);
     let compressed = Files::get(&format!("{path}.br"));
     let has_variants = compressed.is_some();
     let compressed = compressed.filter(|_| accepts_brotli(request));
@@ -91,7 +107,13 @@ fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
         Body::from(bytes(file.data)).into_response()
     };
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, if is_immutable { FOR_EVER } else { ASK_AGAIN });
+    headers.insert(CACHE_CONTROL, caching(path));
+    if is_for_everybody(path) {
+        // There is nothing secret in programs, and whoever shows the gate loads them into pages of other origins: a script
+        // of the module kind only if it may be read, and pages that isolate themselves nothing that doesn't say this.
+        headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     if let Ok(etag) = HeaderValue::try_from(etag) {
         headers.insert(ETAG, etag);
     }
@@ -105,6 +127,19 @@ fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
         }
     }
     response
+}
+
+fn caching(path: &str) -> HeaderValue {
+    match path {
+        LOADER => FOR_AN_HOUR,
+        _ if has_hash(path) => FOR_EVER,
+        _ => ASK_AGAIN,
+    }
+}
+
+/// Whether pages of all origins may load the file: what they name in their source, and what that loads.
+fn is_for_everybody(path: &str) -> bool {
+    path == LOADER || has_hash(path)
 }
 
 /// The content, without a copy where it is part of the program.
@@ -176,6 +211,26 @@ mod tests {
             ("a.deadbeef/style.css", false),
         ] {
             assert_eq!(has_hash(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_other_pages_load_is_theirs_to_load() {
+        for (path, cache, is_theirs) in [
+            ("embed.js", &FOR_AN_HOUR, true),
+            ("gate_bg.0123456789abcdef.wasm", &FOR_EVER, true),
+            ("embed.d.ts", &ASK_AGAIN, false),
+            ("boot.js", &ASK_AGAIN, false),
+        ] {
+            let content = Cow::Borrowed(&b"content"[..]);
+            let metadata = rust_embed::Metadata::__rust_embed_new([0; 32], None, None);
+            let response = file(path, EmbeddedFile { data: content, metadata }, &HeaderMap::new());
+            let headers = response.headers();
+            assert_eq!(headers.get(CACHE_CONTROL), Some(cache), "{path}");
+            let policy = headers.get(CROSS_ORIGIN_RESOURCE_POLICY).map(HeaderValue::as_bytes);
+            assert_eq!(policy, is_theirs.then_some(&b"cross-origin"[..]), "{path}");
+            let readers = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes);
+            assert_eq!(readers, is_theirs.then_some(&b"*"[..]), "{path}");
         }
     }
 

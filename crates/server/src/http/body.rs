@@ -75,6 +75,23 @@ impl Fields {
         }
     }
 
+    /// An object that must be there, with fields of its own.
+    pub fn nested<T: Shape>(&mut self, name: &str) -> Option<T> {
+        let value = match self.values.remove(name) {
+            None | Some(Value::Null) => return self.fail(name, "required"),
+            Some(value) => value,
+        };
+        let within = model::Pointer::root().key(name);
+        Self::read(value)
+            .map_err(|errors| {
+                let outer = errors
+                    .into_iter()
+                    .map(|error| FieldError { pointer: format!("{}{}", within.as_str(), error.pointer), ..error });
+                self.errors.extend(outer);
+            })
+            .ok()
+    }
+
     fn check<T>(&mut self, name: &str, result: Result<T, FieldCode>) -> Option<T> {
         result
             .map_err(|code| {

@@ -21,12 +21,13 @@ use uuid::Uuid;
 
 use super::Context;
 use super::body::JsonBody;
+use super::caller::{Reader, Writer};
 use super::draft::EndsDraft;
 use super::openapi::{MemberProblems, QueryProblems, RoleProblems, SaveProblems};
 use super::preconditions::{self, StatedVersion, version_tag};
 use super::problem::Problem;
 use super::query::{InEnvironment, Query};
-use super::signed_in::{Editor, Member};
+use super::signed_in::Member;
 use super::values::Values;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
@@ -43,6 +44,7 @@ type Answer = ([(http::HeaderName, String); 1], Json<ContactInformationAnswer>);
 /// The contact information, as one environment shows it.
 #[utoipa::path(
     get, path = "/accounts/{account}/contact-information", tag = "contact information",
+    security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -55,10 +57,10 @@ type Answer = ([(http::HeaderName, String); 1], Json<ContactInformationAnswer>);
 )]
 async fn show(
     State(context): State<Context>,
-    member: Member,
+    Reader { account }: Reader,
     Query(InEnvironment(environment)): Query<InEnvironment>,
 ) -> Result<Answer, Problem> {
-    let basis = gate::basis(context.store.read(), member.account.id).await?;
+    let basis = gate::basis(context.store.read(), account).await?;
     Ok(with_etag(answer(&context, &basis, environment)))
 }
 
@@ -68,6 +70,7 @@ async fn show(
 /// nothing makes no new version.
 #[utoipa::path(
     put, path = "/accounts/{account}/contact-information", tag = "contact information",
+    security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -84,13 +87,13 @@ async fn show(
 )]
 async fn save(
     State(context): State<Context>,
-    Editor(member): Editor,
+    Writer(writer): Writer,
     Query(EndsDraft { environment, ended }): Query<EndsDraft>,
     MadeFrom(version): MadeFrom,
     JsonBody(body): JsonBody,
 ) -> Result<Answer, Problem> {
-    let account = member.account.id;
-    let save = save_by(&context, &member, environment);
+    let account = writer.account;
+    let save = save_by(&context, account, writer.user, environment);
     let standing = context.gates.standing();
     // A hostile body takes long to judge. Nobody who wants to write has to wait for that: what is wrong is mostly found
     // here, and only what was right a moment ago is judged again below.
@@ -140,7 +143,7 @@ pub(super) async fn take_off_alert_contacts(
         ));
     }
     // Alert contacts are production's.
-    let removal = save_by(context, by, Environment::Production);
+    let removal = save_by(context, by.account.id, by.identity.user.id, Environment::Production);
     Ok(contact_information::remove_alert_contact(txn, removal, user).await?)
 }
 
@@ -155,13 +158,13 @@ impl FromRequestParts<Context> for MadeFrom {
     }
 }
 
-fn save_by(context: &Context, member: &Member, environment: Environment) -> Save {
+fn save_by(context: &Context, account: Uuid, by: Uuid, environment: Environment) -> Save {
     let surroundings = &context.surroundings;
     Save {
         id: surroundings.clock.new_id(&surroundings.randomness),
-        account: member.account.id,
+        account,
         environment,
-        by: member.identity.user.id,
+        by,
         at: surroundings.clock.now(),
     }
 }

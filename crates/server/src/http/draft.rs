@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::Context;
 use super::body::JsonBody;
+use super::caller::{Participant, Writer};
 use super::openapi::{DraftProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
 use super::query::{InEnvironment, Parameters, Query, QueryShape};
-use super::signed_in::{Editor, Member};
 use crate::store::drafts::{self, Draft, Typed};
 use crate::store::{StoreError, Txn, accounts, gate, integrations};
 
@@ -89,7 +89,7 @@ impl Ended {
 
 /// The draft; everything is `null` if there is none.
 #[utoipa::path(
-    get, path = "/accounts/{account}/draft", tag = "contact information",
+    get, path = "/accounts/{account}/draft", tag = "contact information", security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -98,10 +98,9 @@ impl Ended {
 )]
 async fn show(
     State(context): State<Context>,
-    member: Member,
+    Participant { account, .. }: Participant,
     Query(InEnvironment(environment)): Query<InEnvironment>,
 ) -> Result<Json<DraftAnswer>, Problem> {
-    let account = member.account.id;
     let draft = drafts::find(context.store.read(), account, environment).await?;
     let integrations = integrations::list(context.store.read(), account).await?;
     let kinds: Vec<String> = integrations.into_iter().map(|integration| integration.kind).collect();
@@ -110,7 +109,7 @@ async fn show(
 
 /// Replaces the whole draft.
 #[utoipa::path(
-    put, path = "/accounts/{account}/draft", tag = "contact information",
+    put, path = "/accounts/{account}/draft", tag = "contact information", security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -124,16 +123,16 @@ async fn show(
 )]
 async fn replace(
     State(context): State<Context>,
-    Editor(member): Editor,
+    Writer(writer): Writer,
     Query(over): Query<Over>,
     JsonBody(body): JsonBody,
 ) -> Result<Json<DraftAnswer>, Problem> {
-    write(&context, &member, &over, &body, Way::Replace).await
+    write(&context, &writer, &over, &body, Way::Replace).await
 }
 
 /// Takes over the fields that the body names, and leaves the others as they are.
 #[utoipa::path(
-    patch, path = "/accounts/{account}/draft", tag = "contact information",
+    patch, path = "/accounts/{account}/draft", tag = "contact information", security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -147,16 +146,16 @@ async fn replace(
 )]
 async fn merge(
     State(context): State<Context>,
-    Editor(member): Editor,
+    Writer(writer): Writer,
     Query(over): Query<Over>,
     JsonBody(body): JsonBody,
 ) -> Result<Json<DraftAnswer>, Problem> {
-    write(&context, &member, &over, &body, Way::Merge).await
+    write(&context, &writer, &over, &body, Way::Merge).await
 }
 
 /// Deletes the draft, if there is one and, where `draft` says which, if it is still that one.
 #[utoipa::path(
-    delete, path = "/accounts/{account}/draft", tag = "contact information",
+    delete, path = "/accounts/{account}/draft", tag = "contact information", security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("environment" = model::Environment, Query),
@@ -170,10 +169,10 @@ async fn merge(
 )]
 async fn delete(
     State(context): State<Context>,
-    Editor(member): Editor,
+    Writer(writer): Writer,
     Query(EndsDraft { environment, ended }): Query<EndsDraft>,
 ) -> Result<StatusCode, Problem> {
-    context.store.write(async |txn| ended.delete(txn, member.account.id, environment).await).await?;
+    context.store.write(async |txn| ended.delete(txn, writer.account, environment).await).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -206,13 +205,13 @@ impl Way {
 
 async fn write(
     context: &Context,
-    member: &Member,
+    writer: &Participant,
     over: &Over,
     body: &Value,
     way: Way,
 ) -> Result<Json<DraftAnswer>, Problem> {
     let (typed, wrong) = read_draft(body);
-    let (account, environment) = (member.account.id, over.environment);
+    let (account, environment) = (writer.account, over.environment);
     let written = context.store.write(async |txn| {
         // Two who type at the same time come one after the other, so that neither loses what the other typed.
         accounts::lock(txn, account).await?;
@@ -229,7 +228,7 @@ async fn write(
         let base_version = before.as_ref().map(|draft| draft.base_version);
         let base_version = way.base_version(base_version, over.base_version).unwrap_or(version);
         let values = way.values(before.map(|draft| draft.values), typed);
-        let by = member.identity.user.id;
+        let by = writer.user;
         drafts::put(txn, Typed { account, environment, values: &values, base_version, by, at }).await?;
         let draft = drafts::find(txn, account, environment).await?;
         Ok(answer(draft, requirements))

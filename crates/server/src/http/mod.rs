@@ -12,8 +12,9 @@
 //!
 //! 1. `State(context): State<Context>`: settings, clock, store, gates.
 //! 2. Who may call it: [`SignedIn`](signed_in::SignedIn), or for whatever belongs to an `{account}`
-//!    [`Member`](signed_in::Member), [`Editor`](signed_in::Editor), [`Administrator`](signed_in::Administrator).
-//!    401 when nobody is signed in, 404 for another's account, 403 when the role doesn't suffice.
+//!    [`Member`](signed_in::Member), [`Administrator`](signed_in::Administrator). 401 when nobody is signed in, 404 for
+//!    another's account, 403 when the role doesn't suffice. What is open to tokens as well has an argument from
+//!    [`caller`] instead, such as [`Participant`](caller::Participant) and [`Writer`](caller::Writer).
 //! 3. Which resource: an extractor of the feature's own, made of [`path::id`]. 404 for what can't be an id.
 //! 4. How: [`Query<T>`](query::Query) with a [`QueryShape`](query::QueryShape), such as
 //!    [`InEnvironment`](query::InEnvironment). 422.
@@ -22,22 +23,30 @@
 //! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
 
 mod accounts;
+mod api_keys;
 mod assets;
+mod bearer;
 pub mod body;
+mod caller;
 pub mod client_address;
 mod contact_information;
 mod cookie;
+mod cors;
 mod draft;
+mod embed;
+mod embed_sessions;
 mod foreign_origin;
 mod gate;
 mod gate_enforcement;
 mod health;
 mod history;
 mod integrations;
+mod jwks;
 mod me;
 mod metrics;
 mod observe;
 mod openapi;
+mod origins;
 pub mod path;
 pub mod preconditions;
 pub mod problem;
@@ -51,6 +60,7 @@ mod unambiguous;
 mod users;
 mod values;
 
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -64,11 +74,17 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::Settings;
+use crate::directory::Directory;
+use crate::embed_sessions::EmbedSessions;
 use crate::gates::Gates;
 use crate::identities::Identities;
+use crate::keys::Keys;
+use crate::origin::Origin;
+use crate::passes::Passes;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
-use crate::store::Store;
+use crate::store::accounts::AccountRef;
+use crate::store::{Store, StoreError};
 use problem::Problem;
 
 /// The longest body that is read; a full contact information has about 10 KiB.
@@ -88,17 +104,65 @@ pub struct ContextParts {
     pub store: Store,
     /// Who is signed in.
     pub identities: Identities,
+    /// The keys of the operator's systems.
+    pub keys: Keys,
+    /// The sessions of pages that show the gate.
+    pub embed_sessions: EmbedSessions,
+    /// All accounts, for those who have access to all of them.
+    pub directory: Directory,
     /// The gates of all accounts.
     pub gates: Gates,
+    /// What signs gate passes.
+    pub passes: Passes,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
 }
 
 impl Context {
-    pub(crate) fn new(settings: Settings, surroundings: Surroundings, store: Store, passwords: Passwords) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        surroundings: Surroundings,
+        store: Store,
+        passwords: Passwords,
+        address: SocketAddr,
+    ) -> Self {
+        let public = settings.public_url.as_ref().map(|url| url.origin().ascii_serialization());
+        let issuer = public.unwrap_or_else(|| format!("http://{address}"));
+        let passes = Passes::new(store.clone(), surroundings.clock.clone(), issuer);
         let gates = Gates::new(store.clone(), surroundings.clock.clone(), settings.policies.clone());
         let identities = Identities::new(store.clone(), surroundings.clock.clone());
-        Self(Arc::new(ContextParts { settings, surroundings, store, identities, gates, passwords }))
+        let keys = Keys::new(store.clone(), surroundings.clock.clone());
+        let embed_sessions = EmbedSessions::new(store.clone(), surroundings.clock.clone());
+        let directory = Directory::new(store.clone(), surroundings.clock.clone());
+        Self(Arc::new(ContextParts {
+            settings,
+            surroundings,
+            store,
+            identities,
+            keys,
+            embed_sessions,
+            directory,
+            gates,
+            passes,
+            passwords,
+        }))
+    }
+}
+
+impl Context {
+    /// The origins whose pages may show an account's gate, each once: those that the configuration allows for all accounts,
+    /// and those that this one allows itself, if there is such an account.
+    pub(crate) async fn embed_origins(&self, account: Option<&AccountRef>) -> Result<Vec<Origin>, StoreError> {
+        let mut allowed = self.settings.embed_origins.clone();
+        let entry = match account {
+            Some(account) => self.directory.find(account).await?,
+            None => None,
+        };
+        if let Some(entry) = entry {
+            let own = entry.origins.iter().filter(|origin| !self.settings.embed_origins.contains(origin));
+            allowed.extend(own.cloned());
+        }
+        Ok(allowed)
     }
 }
 
@@ -123,7 +187,11 @@ pub enum RouterError {
 
 /// Whatever is refused while the account's gate is locked.
 fn behind_the_gate(context: &Context) -> OpenApiRouter<Context> {
-    let routes = OpenApiRouter::new().merge(accounts::router()).merge(integrations::router());
+    let routes = OpenApiRouter::new()
+        .merge(accounts::router())
+        .merge(integrations::router())
+        .merge(origins::router())
+        .merge(api_keys::router());
     routes.route_layer(from_fn_with_state(context.clone(), gate_enforcement::enforce))
 }
 
@@ -138,6 +206,7 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(history::router())
         .merge(draft::router())
         .merge(users::router())
+        .merge(embed_sessions::router())
         .merge(support_requests::router())
 }
 
@@ -154,14 +223,17 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
         .merge(health::router())
         .merge(metrics::router())
         .merge(assets::router())
+        .merge(embed::router())
+        .merge(jwks::router())
         .fallback(assets::other)
         .method_not_allowed_fallback(method_not_allowed);
     // The last one is the outermost.
     let router = router
         .layer(from_fn(body::refuse_too_large))
-        .layer(foreign_origin::layer(context.settings.public_url.as_ref())?)
+        .layer(from_fn_with_state(foreign_origin::guard(context.settings.public_url.as_ref())?, foreign_origin::refuse))
         .layer(from_fn(observe::bound))
         .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(from_fn_with_state(context.clone(), cors::allow))
         .layer(from_fn_with_state(context.clone(), security::add_headers))
         .layer(from_fn_with_state(context.clone(), observe::note));
     Ok(router.with_state(context.clone()))

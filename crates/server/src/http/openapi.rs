@@ -8,7 +8,9 @@ use axum::body::Bytes;
 use axum::routing::get;
 use http::{HeaderValue, header};
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, OpenApi};
 
@@ -18,6 +20,9 @@ use super::problem::{self, FieldError, ProblemBody};
 
 /// The name of the way in which people are signed in.
 const SESSION: &str = "session";
+
+/// The name of the way in which programs are known.
+const TOKEN: &str = "token";
 
 /// What is said about the API as a whole; the routes add themselves.
 #[derive(OpenApi)]
@@ -35,6 +40,7 @@ const SESSION: &str = "session";
         (name = "accounts", description = "Accounts and their integrations; behind the gate"),
         (name = "contact information", description = "The seven fields, their gate, history and draft"),
         (name = "users", description = "Who has access to an account"),
+        (name = "embedding", description = "The gate inside other pages of the operator's"),
         (name = "support", description = "Asking the operator for support"),
     ),
 )]
@@ -58,10 +64,10 @@ macro_rules! problems {
 
 problems! {
     /// Of whatever needs somebody who is signed in.
-    SignedInProblems: ["401" "`not-signed-in`"];
+    SignedInProblems: ["401" "`not-signed-in`, `invalid-token` or `embed-session-expired`"];
     /// Of whatever belongs to an account.
     MemberProblems:
-        ["401" "`not-signed-in`"]
+        ["401" "`not-signed-in`, `invalid-token` or `embed-session-expired`"]
         ["404" "`not-found`: not there, or another's"];
     /// Of whatever a viewer can't do, or an editor.
     RoleProblems: ["403" "`forbidden`: the role doesn't suffice"];
@@ -99,7 +105,13 @@ fn response(description: &str) -> RefOr<Response> {
 /// Adds what is the same for all operations, and serves the document.
 pub(super) fn router(mut document: Document, is_https: bool) -> Result<Router<Context>, serde_json::Error> {
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(cookie::session_name(is_https))));
-    document.components.get_or_insert_default().add_security_scheme(SESSION, cookie);
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A key, or the token of an embed session"))
+        .build();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(SESSION, cookie);
+    components.add_security_scheme(TOKEN, SecurityScheme::Http(token));
     document.security = Some(vec![SecurityRequirement::new(SESSION, [""; 0])]);
     for (path, item) in &mut document.paths.paths {
         let operations = [

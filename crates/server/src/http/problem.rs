@@ -323,6 +323,15 @@ impl From<crate::store::StoreError> for Problem {
     }
 }
 
+impl From<crate::passes::PassError> for Problem {
+    fn from(error: crate::passes::PassError) -> Self {
+        match error {
+            crate::passes::PassError::Store(error) => error.into(),
+            error => Self::internal(error),
+        }
+    }
+}
+
 impl From<crate::password::PasswordError> for Problem {
     fn from(error: crate::password::PasswordError) -> Self {
         Self::internal(error)

@@ -1,18 +1,18 @@
-//! Who asks.
+//! Who asks: people who are signed in. Tokens are told apart in [`caller`](super::caller).
 
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum_extra::extract::CookieJar;
 use http::request::Parts;
 use model::Role;
 
+use super::Context;
+use super::caller::{Caller, Standing, not_by_token};
 use super::problem::Problem;
-use super::{Context, cookie, path};
-use crate::store::accounts::{Account, AccountRef};
-use crate::store::sessions::{Identity, SEEN_RESOLUTION, TokenHash};
+use crate::store::accounts::Account;
+use crate::store::sessions::{Identity, TokenHash};
 
-/// Somebody who is signed in. As a handler's argument it answers 401 to everybody else.
+/// Somebody who is signed in. As a handler's argument it answers 401 to strangers, and 403 to tokens.
 #[derive(Clone)]
 pub struct SignedIn {
     /// Who.
@@ -22,7 +22,7 @@ pub struct SignedIn {
 }
 
 /// A member of the account in the address. As a handler's argument it answers 401 to whoever isn't signed in, and 404
-/// to whoever has no access to the account, exactly as if it didn't exist.
+/// to whoever has no access to the account, exactly as if it didn't exist. A token that is good for the account gets 403.
 ///
 /// Put it before every other argument that can refuse: what else is wrong with a request is none of a stranger's
 /// business.
@@ -36,33 +36,21 @@ pub struct Member {
     pub identity: Arc<Identity>,
 }
 
-/// A [`Member`] who may edit contact information; 403 for a viewer.
-#[derive(Clone)]
-pub struct Editor(pub Member);
-
 /// A [`Member`] who may manage users; 403 for everybody but administrators.
 #[derive(Clone)]
 pub struct Administrator(pub Member);
 
 impl Member {
-    /// Makes sure that the member may edit contact information.
-    ///
-    /// # Errors
-    /// 403 for a viewer.
-    pub fn require_editor(&self) -> Result<(), Problem> {
-        self.require(Role::Editor, "Only editors and administrators of the account may do this.")
-    }
-
     /// Makes sure that the member may manage users.
     ///
     /// # Errors
     /// 403 for everybody but administrators.
     pub fn require_administrator(&self) -> Result<(), Problem> {
-        self.require(Role::Administrator, "Only administrators of the account may do this.")
-    }
-
-    fn require(&self, role: Role, detail: &'static str) -> Result<(), Problem> {
-        if self.role >= role { Ok(()) } else { Err(Problem::forbidden(detail)) }
+        if self.role >= Role::Administrator {
+            Ok(())
+        } else {
+            Err(Problem::forbidden("Only administrators of the account may do this."))
+        }
     }
 }
 
@@ -70,19 +58,10 @@ impl FromRequestParts<Context> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
-        if let Some(known) = parts.extensions.get::<Self>() {
-            return Ok(known.clone());
+        match Caller::from_request_parts(parts, context).await? {
+            Caller::User(signed_in) => Ok(signed_in),
+            Caller::Key(_) | Caller::Guest(_) => Err(not_by_token()),
         }
-        let jar = CookieJar::from_headers(&parts.headers);
-        let session = cookie::presented(context, &jar).ok_or_else(Problem::not_signed_in)?;
-        let now = context.surroundings.clock.now();
-        let identity = context.identities.of(session).await?.ok_or_else(Problem::not_signed_in)?;
-        if now.duration_since(identity.last_seen_at) >= SEEN_RESOLUTION {
-            context.identities.note_seen(session).await;
-        }
-        let signed_in = Self { identity, session };
-        parts.extensions.insert(signed_in.clone());
-        Ok(signed_in)
     }
 }
 
@@ -90,21 +69,10 @@ impl FromRequestParts<Context> for Member {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
-        let SignedIn { identity, .. } = SignedIn::from_request_parts(parts, context).await?;
-        let account = path::segment(parts, context, "account").await?;
-        let account = AccountRef::parse(&account).ok_or_else(Problem::not_found)?;
-        let (account, role) = identity.access.find(&account).cloned().ok_or_else(Problem::not_found)?;
-        Ok(Self { account, role, identity })
-    }
-}
-
-impl FromRequestParts<Context> for Editor {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
-        let member = Member::from_request_parts(parts, context).await?;
-        member.require_editor()?;
-        Ok(Self(member))
+        match Standing::from_request_parts(parts, context).await? {
+            Standing::Member(member) => Ok(member),
+            Standing::Key(..) | Standing::Guest(_) => Err(not_by_token()),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::body::{Body, FieldCode, Fields, Shape};
+use super::caller::Participant;
 use super::contact_information::take_off_alert_contacts;
 use super::openapi::{BodyProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
@@ -146,7 +147,7 @@ fn read_role(fields: &mut Fields) -> Option<Role> {
 
 /// Who has access to the account, by name.
 #[utoipa::path(
-    get, path = "/accounts/{account}/users", tag = "users",
+    get, path = "/accounts/{account}/users", tag = "users", security(("session" = []), ("token" = [])),
     params(
         ("account" = String, Path, description = "Id or slug"),
         ("cursor" = Option<Uuid>, Query, description = "`next` of the page before"),
@@ -155,10 +156,9 @@ fn read_role(fields: &mut Fields) -> Option<Role> {
 )]
 async fn list(
     State(context): State<Context>,
-    member: Member,
+    Participant { account, .. }: Participant,
     Query(Page { cursor }): Query<Page>,
 ) -> Result<Json<UsersPage>, Problem> {
-    let account = member.account.id;
     let after = match cursor {
         // A user who lost access meanwhile leaves no place to go on from; the client begins anew.
         Some(id) => Some(

@@ -4,8 +4,12 @@
 //! released is never edited. One alter option a statement: SQLite knows no more.
 
 mod m2026_11_21_first_tables;
+mod m2026_11_24_account_origins;
+mod m2026_11_24_api_keys;
 mod m2026_11_24_devices;
+mod m2026_11_24_embed_sessions;
 mod m2026_11_24_membership_names;
+mod m2026_11_24_signing_keys;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -18,6 +22,10 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_21_first_tables::Migration),
             Box::new(m2026_11_24_devices::Migration),
             Box::new(m2026_11_24_membership_names::Migration),
+            Box::new(m2026_11_24_api_keys::Migration),
+            Box::new(m2026_11_24_embed_sessions::Migration),
+            Box::new(m2026_11_24_account_origins::Migration),
+            Box::new(m2026_11_24_signing_keys::Migration),
         ]
     }
 }

@@ -25,8 +25,19 @@ pub struct Account {
     pub name: String,
 }
 
+impl Account {
+    /// Whether this stands for the account.
+    #[must_use]
+    pub fn is(&self, account: &AccountRef) -> bool {
+        match account {
+            AccountRef::Id(id) => *id == self.id,
+            AccountRef::Slug(slug) => *slug == self.slug,
+        }
+    }
+}
+
 /// What stands for an account in an address: its id or its slug.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AccountRef {
     /// Its id.
     Id(Uuid),

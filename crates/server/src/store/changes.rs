@@ -11,12 +11,17 @@ use super::sessions::TokenHash;
 /// What a transaction changed, as coarsely as caches need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// Something of an account that its gate or its integrations depend on, including who has access to it.
+    /// Something of an account that its gate or its integrations depend on, including who has access to it; or which origins
+    /// it allows.
     Account(Uuid),
     /// Something of a user, including the accounts and roles that the user has.
     User(Uuid),
     /// A session ended.
     Session(TokenHash),
+    /// A key was used again after a while, or revoked.
+    Key(Uuid),
+    /// Another key signs gate passes.
+    SigningKeys,
 }
 
 type Listener = Arc<dyn Fn(Change) + Send + Sync>;
@@ -91,6 +96,8 @@ impl fmt::Display for Change {
             Self::Account(id) => write!(f, "account:{id}"),
             Self::User(id) => write!(f, "user:{id}"),
             Self::Session(hash) => write!(f, "session:{hash}"),
+            Self::Key(id) => write!(f, "key:{id}"),
+            Self::SigningKeys => f.write_str("signing-keys:"),
         }
     }
 }
@@ -104,6 +111,8 @@ impl Change {
             "account" => id.parse().ok().map(Self::Account),
             "user" => id.parse().ok().map(Self::User),
             "session" => TokenHash::from_hex(id).map(Self::Session),
+            "key" => id.parse().ok().map(Self::Key),
+            "signing-keys" => Some(Self::SigningKeys),
             _ => None,
         }
     }
@@ -132,7 +141,8 @@ mod tests {
     #[test]
     fn a_change_reads_back_what_it_wrote() {
         let id = Uuid::from_u128(7);
-        for change in [Change::Account(id), Change::User(id), Change::Session(TokenHash::of(b"token"))] {
+        let session = Change::Session(TokenHash::of(b"token"));
+        for change in [Change::Account(id), Change::User(id), session, Change::Key(id), Change::SigningKeys] {
             assert_eq!(Change::parse(&change.to_string()), Some(change));
         }
         for text in ["", "account", "account:", "account:x", "session:00", "other:00"] {

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use model::wire::{Author, Change as FieldChange};
-use model::{Draft, Environment, Field};
+use model::{Draft, Environment, Field, KnownBy};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
@@ -226,7 +226,8 @@ fn entry(row: &history::Model, user: Option<&user::Model>) -> Result<Entry, Stor
 }
 
 pub(super) fn author(user: &user::Model) -> Author {
-    Author { id: user.id.to_string(), name: user.name.clone() }
+    let known_by = user.guest_of.map(|_| KnownBy::Host);
+    Author { id: user.id.to_string(), name: user.name.clone(), known_by }
 }
 
 pub(super) fn read_json<T: serde::de::DeserializeOwned>(json: &str, column: &'static str) -> Result<T, StoreError> {

@@ -9,18 +9,22 @@
 
 pub mod access;
 pub mod accounts;
+pub mod api_keys;
 pub mod changes;
 mod connect;
 pub mod contact_information;
 pub mod devices;
 pub mod drafts;
+pub mod embed_sessions;
 mod freshness;
 pub mod gate;
 pub mod integrations;
 mod listener;
 pub mod memberships;
+pub mod origins;
 pub mod sessions;
 pub mod sign_ins;
+pub mod signing_keys;
 pub mod support_requests;
 mod txn;
 pub mod users;

@@ -21,7 +21,7 @@ pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How stale "last seen" may be: one write in so many minutes instead of one with every request.
 pub const SEEN_RESOLUTION: SignedDuration = SignedDuration::from_mins(5);
 
-/// The SHA-256 of a session's or a device's token. Whoever reads the database can't sign in with it.
+/// The SHA-256 of a token, be it a session's, a device's or a key. Whoever reads the database can't do anything with it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
 

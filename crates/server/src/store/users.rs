@@ -60,6 +60,7 @@ pub async fn create(txn: &Txn, new: &NewUser<'_>, now: Timestamp) -> Result<bool
         password_hash: Set(new.password_hash.clone()),
         staff: Set(new.staff),
         created_at: Set(to_micros(now)),
+        guest_of: Set(None),
     };
     // The constraint decides. On PostgreSQL an error would end the transaction, so a conflict mustn't be one; and
     // this waits for others that are just inserting the same mailbox.
@@ -93,12 +94,13 @@ pub async fn credentials(
     Ok(row.map(|row| (row.id, row.password_hash)))
 }
 
-/// All users, by address.
+/// All users, by address, without guests.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<User>, StoreError> {
-    let rows = user::Entity::find().order_by_asc(user::Column::Mailbox).all(db).await?;
+    let query = user::Entity::find().filter(user::Column::GuestOf.is_null());
+    let rows = query.order_by_asc(user::Column::Mailbox).all(db).await?;
     rows.into_iter().map(User::try_from).collect()
 }
 
@@ -108,6 +110,48 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<User>, StoreError> {
 /// When the database fails.
 pub async fn any(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
     Ok(user::Entity::find().count(db).await? > 0)
+}
+
+/// Somebody whom a page of the operator's tells an account of.
+#[derive(Clone, Copy, Debug)]
+pub struct Guest<'a> {
+    /// The id, unless the account knows this address already.
+    pub id: Uuid,
+    /// The only account that knows them.
+    pub account: Uuid,
+    /// The address, as told.
+    pub email: &'a EmailAddress,
+    /// The name, as told.
+    pub name: &'a str,
+}
+
+/// Finds or stores a guest, under the name that was told last, and answers the id.
+///
+/// A guest has nothing to do with the user who may have the same address: they can't sign in, have access to nothing, and
+/// aren't found by their address. Otherwise whoever can name an address could learn or change what belongs to it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn welcome(txn: &Txn, guest: Guest<'_>, now: Timestamp) -> Result<Uuid, StoreError> {
+    let mailbox = format!("{}:{}", guest.account, guest.email.mailbox());
+    let row = user::ActiveModel {
+        id: Set(guest.id),
+        email: Set(guest.email.as_str().to_owned()),
+        mailbox: Set(mailbox.clone()),
+        name: Set(guest.name.to_owned()),
+        language: Set(Language::English.tag().to_owned()),
+        password_hash: Set(None),
+        staff: Set(false),
+        created_at: Set(to_micros(now)),
+        guest_of: Set(Some(guest.account)),
+    };
+    let told = [user::Column::Email, user::Column::Name];
+    user::Entity::insert(row)
+        .on_conflict(OnConflict::column(user::Column::Mailbox).update_columns(told).to_owned())
+        .exec_without_returning(txn)
+        .await?;
+    let row = user::Entity::find().filter(user::Column::Mailbox.eq(mailbox)).one(txn).await?;
+    Ok(row.ok_or(StoreError::Unreadable { column: "users.mailbox" })?.id)
 }
 
 /// Changes what users may change about themselves; `None` leaves it as it is.

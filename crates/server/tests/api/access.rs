@@ -6,22 +6,52 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use server::demo;
 use server::store::accounts::{self, AccountRef};
-use server::store::integrations;
+use server::store::api_keys::Scope;
+use server::store::{integrations, origins};
 
 use crate::vocabulary::values::{production_values, save, version};
 use crate::vocabulary::{Answer, Client, Database, TestApp};
 
 const TABLE: &str = include_str!("../../../../docs/access.md");
 
+/// Somebody who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Person {
+    Nobody,
+    User(&'static str),
+    /// A system with a key, for one account or for all.
+    System(Scope, Option<&'static str>),
+    /// An editor in production for whom a page of the operator's speaks.
+    Guest(&'static str),
+}
+
+use Person::{Guest, Nobody, System, User};
+
 /// Whom each column after the first is about. All ask about bella-pizza.
-const COLUMNS: [&[Option<&str>]; 6] = [
-    &[None],
-    &[Some("viewer@bella-pizza.example")],
-    &[Some("editor@bella-pizza.example")],
-    &[Some("admin@bella-pizza.example")],
-    &[Some("staff@operator.example")],
-    &[Some("viewer@city-walks.example"), Some("editor@city-walks.example"), Some("admin@city-walks.example")],
+const COLUMNS: [&[Person]; 11] = [
+    &[Nobody],
+    &[User("viewer@bella-pizza.example")],
+    &[User("editor@bella-pizza.example")],
+    &[User("admin@bella-pizza.example")],
+    &[User("staff@operator.example")],
+    &[User("viewer@city-walks.example"), User("editor@city-walks.example"), User("admin@city-walks.example")],
+    &[System(Scope::Read, None), System(Scope::Read, Some("bella-pizza"))],
+    &[System(Scope::Embed, None), System(Scope::Embed, Some("bella-pizza"))],
+    &[System(Scope::Notify, None), System(Scope::Notify, Some("bella-pizza"))],
+    &[System(Scope::Embed, Some("city-walks"))],
+    &[Guest("bella-pizza")],
 ];
+
+impl Person {
+    async fn client(self, app: &TestApp) -> Client {
+        match self {
+            Nobody => app.stranger(),
+            User(email) => app.sign_in(email).await,
+            System(scope, account) => app.system(scope, account).await,
+            Guest(account) => app.guest(account, "production", "editor").await,
+        }
+    }
+}
 
 struct Row {
     method: Method,
@@ -52,6 +82,7 @@ fn rows() -> Vec<Row> {
 /// What addresses and bodies refer to.
 struct Subjects {
     integration: String,
+    origin: String,
     user: String,
     alert_contact: String,
     /// The version that a save states.
@@ -62,6 +93,7 @@ struct Subjects {
 async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let path = row.path.replace("{account}", "bella-pizza");
     let path = path.replace("{integration}", &subjects.integration).replace("{user}", &subjects.user);
+    let path = path.replace("{origin}", &subjects.origin);
     let resource = row.path.rsplit('/').next().unwrap();
     let query = match resource {
         "gate" | "contact-information" | "draft" => "?environment=production",
@@ -71,6 +103,12 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let values = production_values(&[&subjects.alert_contact]);
     let body = match (row.method.as_str(), resource) {
         ("POST", "session") => json!({"email": "viewer@grand-hotel.example", "password": demo::PASSWORD}),
+        ("POST", "embed-sessions") => json!({
+            "account": "bella-pizza",
+            "environment": "production",
+            "user": {"email": "jo@host.example", "name": "Jo", "role": "editor"},
+        }),
+        ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
@@ -101,15 +139,15 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     let account = accounts::find(app.store.read(), &slug).await.unwrap().unwrap();
     let integrations = integrations::list(app.store.read(), account.id).await.unwrap();
 
+    let origin = app.allow_origin("bella-pizza", "https://host.example").await;
+
     let mut mistakes = Vec::new();
     for person in COLUMNS[column] {
-        let client = match person {
-            Some(email) => app.sign_in(email).await,
-            None => app.stranger(),
-        };
-        let other = if *person == Some("editor@bella-pizza.example") { "viewer" } else { "editor" };
+        let client = person.client(&app).await;
+        let other = if *person == User("editor@bella-pizza.example") { "viewer" } else { "editor" };
         let subjects = Subjects {
             integration: integrations[0].id.to_string(),
+            origin: origin.clone(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
             alert_contact: alert_contact.clone(),
             version: version(&admin, "bella-pizza").await,
@@ -120,9 +158,8 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
             let expected = &row.cells[column][usize::from(is_open)];
             if found.trim() != expected {
                 let gate = if is_open { "open" } else { "locked" };
-                let whom = person.unwrap_or("nobody");
                 mistakes.push(format!(
-                    "{} {}, {whom}, {gate}: {} instead of {expected}",
+                    "{} {}, {person:?}, {gate}: {} instead of {expected}",
                     row.method,
                     row.path,
                     found.trim()
@@ -145,19 +182,17 @@ async fn check_foreign_ids(database: Database) {
     let integrations = integrations::list(app.store.read(), foreign.id).await.unwrap();
     let subjects = Subjects {
         integration: integrations[0].id.to_string(),
+        origin: app.allow_origin("city-walks", "https://host.example").await,
         user: app.user_id("viewer@city-walks.example").await,
         alert_contact,
         version: 1,
     };
     let rows: Vec<_> = rows().into_iter().filter(|row| row.path.matches('{').count() > 1).collect();
-    assert!(rows.len() >= 3);
+    assert!(rows.len() >= 4);
     for row in rows {
         for (people, cells) in COLUMNS.iter().zip(&row.cells) {
             for person in *people {
-                let client = match person {
-                    Some(email) => app.sign_in(email).await,
-                    None => app.stranger(),
-                };
+                let client = person.client(&app).await;
                 let expected = if cells[1].starts_with('2') { "404 not-found" } else { &cells[1] };
                 let answer = ask(&client, &row, &subjects).await;
                 let found = format!("{} {}", answer.status, answer.slug());
@@ -167,6 +202,7 @@ async fn check_foreign_ids(database: Database) {
     }
     let unchanged = integrations::list(app.store.read(), foreign.id).await.unwrap();
     assert_eq!(unchanged, integrations);
+    assert_eq!(origins::list(app.store.read(), foreign.id).await.unwrap().len(), 1);
     app.sign_in("viewer@city-walks.example").await.get("/accounts/city-walks/users").await.expect(200);
 }
 
@@ -198,6 +234,34 @@ async fn the_server_does_what_the_table_says_on_sqlite() {
 #[tokio::test]
 async fn the_server_does_what_the_table_says_on_postgresql() {
     check(Database::Postgresql).await;
+}
+
+/// Asks for everything of another account as its guest: nothing is there.
+async fn check_foreign_guest(database: Database) {
+    let app = TestApp::spawn(database).await;
+    let guest = app.guest("city-walks", "production", "editor").await;
+    let user = app.user_id("viewer@bella-pizza.example").await;
+    let subjects = Subjects {
+        integration: user.clone(),
+        origin: user.clone(),
+        user: user.clone(),
+        alert_contact: user,
+        version: 0,
+    };
+    for row in rows().into_iter().filter(|row| row.path.contains("{account}")) {
+        let answer = ask(&guest, &row, &subjects).await;
+        assert_eq!((answer.status, answer.slug().as_str()), (404, "not-found"), "{} {}", row.method, row.path);
+    }
+}
+
+#[tokio::test]
+async fn a_guest_of_another_account_finds_nothing_on_sqlite() {
+    check_foreign_guest(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_guest_of_another_account_finds_nothing_on_postgresql() {
+    check_foreign_guest(Database::Postgresql).await;
 }
 
 #[tokio::test]

@@ -42,6 +42,9 @@ async fn it_tells_how_people_are_signed_in() {
         let scheme = &document["components"]["securitySchemes"]["session"];
         assert_eq!(*scheme, serde_json::json!({"type": "apiKey", "in": "cookie", "name": name}));
         assert_eq!(document["security"], serde_json::json!([{"session": []}]));
+        assert_eq!(document["components"]["securitySchemes"]["token"]["scheme"], "bearer");
+        let gate = &document["paths"]["/api/v1/accounts/{account}/gate"]["get"];
+        assert_eq!(gate["security"], serde_json::json!([{"session": []}, {"token": []}]));
     }
 }
 

@@ -4,16 +4,21 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use model::EmailAddress;
+use model::{EmailAddress, Role};
 use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
 use server::demo;
+use server::origin::Origin;
 use server::password::Passwords;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
-use server::store::{Store, users};
+use server::store::accounts::{self, AccountRef};
+use server::store::api_keys::{self, Key, Scope};
+use server::store::origins::{self, Allowed};
+use server::store::{Store, Txn, users};
 use server::telemetry;
+use server::tokens::Token;
 use server::verdict::domain_to_ascii;
 
 use super::database::{Database, TestDatabase};
@@ -31,6 +36,8 @@ pub(crate) struct TestApp {
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) passwords: Passwords,
+    /// What tests draw keys from.
+    randomness: Randomness,
     /// Gone with the last server that uses it.
     database: TestDatabase,
 }
@@ -58,13 +65,13 @@ impl TestApp {
 
     async fn start(database: TestDatabase, file: &str, clock: Clock, seed: u64) -> Self {
         let settings = settings(&database, file);
-        let surroundings =
-            Surroundings { clock: clock.clone(), randomness: Randomness::seeded(seed), metrics: metrics() };
+        let randomness = Randomness::seeded(seed);
+        let surroundings = Surroundings { clock: clock.clone(), randomness: randomness.clone(), metrics: metrics() };
         let application = Application::build(settings, surroundings).await.unwrap();
         let (address, store) = (application.address(), application.store().clone());
         let passwords = application.passwords().clone();
         tokio::spawn(application.run_until_stopped(std::future::pending()));
-        Self { address, clock, store, passwords, database }
+        Self { address, clock, store, passwords, randomness, database }
     }
 
     /// Somebody who isn't signed in.
@@ -82,6 +89,61 @@ impl TestApp {
     pub(crate) async fn try_sign_in(&self, email: &str, password: &str) -> Answer {
         let body = serde_json::json!({"email": email, "password": password});
         self.stranger().post("/session", &body).await
+    }
+
+    /// One of the operator's systems, with a key that was just made for it: for one account, or for all.
+    pub(crate) async fn system(&self, scope: Scope, account: Option<&str>) -> Client {
+        self.stranger().with_token(self.key(scope, account, Role::Editor).await)
+    }
+
+    /// A key.
+    pub(crate) async fn key(&self, scope: Scope, account: Option<&str>, max_role: Role) -> String {
+        let account = match account {
+            Some(slug) => accounts::find(self.store.read(), &AccountRef::parse(slug).unwrap()).await.unwrap(),
+            None => None,
+        };
+        let token = Token::key(scope, &self.randomness);
+        let key = Key {
+            id: self.clock.new_id(&self.randomness),
+            prefix: token.prefix().to_owned(),
+            name: "Portal".to_owned(),
+            scope,
+            max_role,
+            account,
+            created_at: self.clock.now(),
+            last_used_at: None,
+            revoked_at: None,
+        };
+        let create = async |txn: &Txn| api_keys::create(txn, &key, token.hash()).await;
+        self.store.write(create).await.unwrap();
+        token.reveal().to_owned()
+    }
+
+    /// Somebody for whom a page of the operator's speaks.
+    pub(crate) async fn guest(&self, account: &str, environment: &str, role: &str) -> Client {
+        let user = serde_json::json!({"email": "guest@host.example", "name": "Guest", "role": role});
+        let body = serde_json::json!({"account": account, "environment": environment, "user": user});
+        let made = self.system(Scope::Embed, None).await.post("/embed-sessions", &body).await;
+        self.stranger().with_token(made.expect(201).json()["token"].as_str().unwrap())
+    }
+
+    /// Lets pages of an origin show an account's gate; answers the id.
+    pub(crate) async fn allow_origin(&self, account: &str, origin: &str) -> String {
+        let account = AccountRef::parse(account).unwrap();
+        let account = accounts::find(self.store.read(), &account).await.unwrap().unwrap();
+        let allowed = Allowed {
+            id: self.clock.new_id(&self.randomness),
+            origin: Origin::parse(origin).unwrap(),
+            created_at: self.clock.now(),
+        };
+        self.store.write(async |txn| origins::create(txn, account.id, &allowed).await).await.unwrap();
+        allowed.id.to_string()
+    }
+
+    /// Revokes a key, as this server's own process would.
+    pub(crate) async fn revoke(&self, prefix: &str) {
+        let now = self.clock.now();
+        assert!(self.store.write(async |txn| api_keys::revoke(txn, prefix, now).await).await.unwrap());
     }
 
     /// The id of a user of the demo data.

@@ -13,16 +13,23 @@ pub(crate) struct Client {
     http: reqwest::Client,
     address: SocketAddr,
     cookie: Option<String>,
+    token: Option<String>,
 }
 
 impl Client {
     pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { http: reqwest::Client::new(), address, cookie: None }
+        Self { http: reqwest::Client::new(), address, cookie: None, token: None }
     }
 
     /// The same with a cookie, as `name=value`.
     pub(crate) fn with_cookie(mut self, cookie: impl Into<String>) -> Self {
         self.cookie = Some(cookie.into());
+        self
+    }
+
+    /// The same with a token.
+    pub(crate) fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
         self
     }
 
@@ -39,8 +46,12 @@ impl Client {
     /// A request to any path, to be added to.
     pub(crate) fn request_outside(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("http://{}{path}", self.address));
-        match &self.cookie {
+        let request = match &self.cookie {
             Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
             None => request,
         }
     }

@@ -1,0 +1,76 @@
+//! The page that shows the gate inside other pages, in a frame. Browsers are told with it who may do that.
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use http::{HeaderName, HeaderValue};
+
+use super::problem::Problem;
+use super::{Context, assets};
+use crate::origin::Origin;
+use crate::store::accounts::AccountRef;
+
+/// Its routes.
+pub(super) fn router() -> Router<Context> {
+    Router::new().route("/embed", get(page))
+}
+
+/// A page that isolates itself (`Cross-Origin-Embedder-Policy`) shows only what says of itself that it may be shown, and
+/// that it does so, too.
+const ISOLATED: [(HeaderName, HeaderValue); 2] = [
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+    (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp")),
+];
+
+/// The page: the same for everybody, but for the list of those who may show it.
+async fn page(State(context): State<Context>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    let account = account(query.as_deref().unwrap_or_default());
+    let allowed = context.embed_origins(account.as_ref()).await?;
+    let page = assets::page(&context, assets::EMBED_PAGE, &frame_ancestors(&allowed));
+    Ok((ISOLATED, page).into_response())
+}
+
+/// What stands for the account in the query. Other parameters are the page's own.
+fn account(query: &str) -> Option<AccountRef> {
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
+    parameters.find(|(name, _)| name == "account").and_then(|(_, account)| AccountRef::parse(&account))
+}
+
+fn frame_ancestors(allowed: &[Origin]) -> String {
+    if allowed.is_empty() {
+        return "'none'".to_owned();
+    }
+    allowed.iter().map(Origin::as_str).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_show_the_page() {
+        let origins = |texts: &[&str]| texts.iter().filter_map(|text| Origin::parse(text)).collect::<Vec<_>>();
+        for (allowed, expected) in [
+            (&[][..], "'none'"),
+            (&["https://a.example"], "https://a.example"),
+            (&["https://a.example", "http://localhost:1"], "https://a.example http://localhost:1"),
+        ] {
+            assert_eq!(frame_ancestors(&origins(allowed)), expected);
+        }
+    }
+
+    #[test]
+    fn which_account_is_meant() {
+        let slug = |slug: &str| Some(AccountRef::Slug(slug.to_owned()));
+        for (query, expected) in [
+            ("", None),
+            ("account=bella-pizza", slug("bella-pizza")),
+            ("locale=pl&account=bella%2Dpizza&account=other", slug("bella-pizza")),
+            ("account=*", None),
+            ("account=a%3B%20script-src", None),
+        ] {
+            assert_eq!(account(query), expected, "{query}");
+        }
+    }
+}
