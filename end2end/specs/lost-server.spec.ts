@@ -160,7 +160,7 @@ test("the configuration page says when what is stored can't be had, and goes on 
   await (await colleague(BELLA_PIZZA, "admin")).complete("production");
   await signIn(page, BELLA_PIZZA, "editor");
   const portal = new Portal(page);
-  await page.route("**/contact-information?*", (route) => route.abort());
+  await page.route("**/api/v1/**/contact-information?*", (route) => route.abort());
   await portal.openUnlocked("production", "/configuration/contact-information");
   await expect(portal.main.getByRole("alert")).toContainText("The server can’t be reached.");
   await expect(portal.modal.dialog).toBeHidden();

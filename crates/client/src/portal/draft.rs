@@ -202,8 +202,9 @@ fn not_taken(portal: Portal, failure: &Failure) {
     portal.draft_state.set(if is_refused { DraftState::Refused } else { DraftState::Kept });
     match failure {
         Failure::SignedOut => portal.session_ended(),
-        // Whoever may no longer write here, or isn't here any more, is told so.
-        Failure::Refused(problem) if matches!(problem.status, 403 | 404) => spawn_local(load_session(portal)),
+        // Whoever isn't here any more is told so. Who may no longer write is told when they save: what they typed stays to be
+        // seen until then.
+        Failure::Refused(problem) if problem.slug() == "not-found" => spawn_local(load_session(portal)),
         _ => {}
     }
 }

@@ -52,6 +52,10 @@ const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600,
 const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Callsheet</title>\
     <h1>The client isn't built</h1><p>Run <code>cargo xtask build</code>. The API is there, under /api/v1.";
 
+/// Served where the client has no such page.
+const NOT_IN_THIS_BUILD: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Callsheet</title>\
+    <h1>This build has no such page</h1>";
+
 /// Its routes: the page's own address. All others come here when nothing else takes them.
 pub(super) fn router() -> Router<Context> {
     Router::new().route("/", get(portal))
@@ -80,8 +84,9 @@ async fn portal(State(context): State<Context>) -> Response {
 /// A page, with a nonce of its own in every answer.
 pub(super) fn page(context: &Context, name: &str, frame_ancestors: &str) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
+    let missing = if name == PAGE { NOT_BUILT } else { NOT_IN_THIS_BUILD };
     let html = Files::get(name)
-        .map_or_else(|| NOT_BUILT.to_owned(), |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce));
+        .map_or_else(|| missing.to_owned(), |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce));
     let mut response = html.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
