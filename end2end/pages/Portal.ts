@@ -58,6 +58,8 @@ export class Portal {
   /** Opens the portal while its gate is open, and waits for the page. */
   async openUnlocked(environment: Environment, path = "/"): Promise<void> {
     await this.open(environment, path);
+    // The loading page has a heading, too.
+    await expect(this.navigation).toBeVisible();
     await expect(this.title).toBeVisible();
   }
 

@@ -54,11 +54,13 @@ pub(super) async fn ask(panel: Panel, user: User) {
 /// Who gets alerts. Only production's contact information says so. Nobody, if it can't be had: the
 /// server asks back before it takes the last one away.
 async fn alert_contacts(portal: Portal) -> Vec<String> {
-    let stored = if portal.environment.get_untracked() == Environment::Production {
-        portal.stored.get_untracked()
-    } else {
-        let Some(path) = portal.account_path("/contact-information?environment=production") else { return Vec::new() };
-        api::get::<ContactInformationAnswer>(&path).await.ok()
+    let is_shown = portal.environment.get_untracked() == Environment::Production;
+    let stored = match portal.stored.get_untracked().filter(|_| is_shown) {
+        Some(stored) => Some(stored),
+        None => {
+            let path = portal.account_path("/contact-information?environment=production").unwrap_or_default();
+            api::get::<ContactInformationAnswer>(&path).await.ok()
+        }
     };
     stored.and_then(|stored| stored.values.alert_contacts).unwrap_or_default()
 }
