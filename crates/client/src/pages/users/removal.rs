@@ -55,13 +55,11 @@ pub(super) async fn ask(panel: Panel, user: User) {
 /// server asks back before it takes the last one away.
 async fn alert_contacts(portal: Portal) -> Vec<String> {
     let is_shown = portal.environment.get_untracked() == Environment::Production;
-    let stored = match portal.stored.get_untracked().filter(|_| is_shown) {
-        Some(stored) => Some(stored),
-        None => {
-            let path = portal.account_path("/contact-information?environment=production").unwrap_or_default();
-            api::get::<ContactInformationAnswer>(&path).await.ok()
-        }
-    };
+    let mut stored = portal.stored.get_untracked().filter(|_| is_shown);
+    if stored.is_none() {
+        let path = portal.account_path("/contact-information?environment=production").unwrap_or_default();
+        stored = api::get::<ContactInformationAnswer>(&path).await.ok();
+    }
     stored.and_then(|stored| stored.values.alert_contacts).unwrap_or_default()
 }
 
