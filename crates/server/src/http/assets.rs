@@ -84,10 +84,11 @@ async fn portal(State(context): State<Context>) -> Response {
 /// A page, with a nonce of its own in every answer.
 pub(super) fn page(context: &Context, name: &str, frame_ancestors: &str) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
-    let missing = if name == PAGE { NOT_BUILT } else { NOT_IN_THIS_BUILD };
-    let html = Files::get(name)
-        .map_or_else(|| missing.to_owned(), |page| String::from_utf8_lossy(&page.data).replace(NONCE, &nonce));
-    let mut response = html.into_response();
+    let mut response = match Files::get(name) {
+        Some(page) => String::from_utf8_lossy(&page.data).replace(NONCE, &nonce).into_response(),
+        None if name == PAGE => NOT_BUILT.into_response(),
+        None => (StatusCode::NOT_FOUND, NOT_IN_THIS_BUILD).into_response(),
+    };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CACHE_CONTROL, ASK_AGAIN);
