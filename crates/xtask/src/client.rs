@@ -3,7 +3,7 @@
 //!
 //! Trunk compiles the programs to WebAssembly and runs wasm-bindgen and wasm-opt. What follows is done here: the style
 //! sheets become one file, scripts are minified ([`bundle`]), what nobody asks for is taken out of the programs
-//! (`shrink.mjs`), every file that `index.html` names gets a name with a hash ([`assemble`]), and each file gets a sibling
+//! (`shrink.mjs`), every file that a page names gets a name with a hash ([`assemble`]), and each file gets a sibling
 //! compressed with brotli.
 
 mod assemble;
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Everything that the client is made from. A change in any of these has it built again.
-const INPUTS: [&str; 19] = [
+const INPUTS: [&str; 21] = [
     "crates/model/Cargo.toml",
     "crates/model/src",
     "crates/markup/Cargo.toml",
@@ -36,11 +36,13 @@ const INPUTS: [&str; 19] = [
     "crates/messages/languages",
     "crates/messages/src",
     "crates/client/Cargo.toml",
+    "crates/client/boot",
     "crates/client/src",
     "crates/xtask/src/client",
     "crates/xtask/src/client.rs",
     "style",
     "public",
+    "embed.html",
     "index.html",
     "Trunk.toml",
     "Cargo.lock",
@@ -114,6 +116,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     bundle::loaders(step, toolbox, &compiled, &bundled, &names)?;
     shrink(step, workspace, toolbox, &names, &bundled)?;
     bundle::styles(step, toolbox, &bundled)?;
+    bundle::boot(step, toolbox, &bundled)?;
     bundle::scripts(step, toolbox, &public, &bundled)?;
     let languages = workspace.state().join("languages");
     write_languages(step, toolbox, &languages)?;
@@ -129,9 +132,13 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
             }
         }
     }
-    let page = files::read(&compiled.join("index.html"))?;
-    let page = String::from_utf8(page).context("index.html isn't UTF-8")?;
-    let finished = assemble::assemble(&page, assets, read_below(&languages)?)?;
+    let pages = [("index.html", &compiled), ("embed.html", &workspace.root)];
+    let pages = pages.into_iter().map(|(name, directory)| {
+        let page = files::read(&directory.join(name))?;
+        let page = String::from_utf8(page).with_context(|| format!("{name} isn't UTF-8"))?;
+        Ok((name, page))
+    });
+    let finished = assemble::assemble(pages.collect::<Result<_>>()?, assets, read_below(&languages)?)?;
 
     // The server may be built from `dist/` at any time, so it is replaced as a whole.
     let partial = workspace.state().join("dist");
