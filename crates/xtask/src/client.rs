@@ -8,6 +8,7 @@
 
 mod assemble;
 mod bundle;
+pub(crate) mod standard_library;
 
 use std::{
     env, fs,
@@ -80,17 +81,19 @@ fn compile(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Res
     command
         .args(["build", "--release", "--offline", "--dist"])
         .arg(compiled(workspace))
-        .env("CARGO_ENCODED_RUSTFLAGS", short_paths(workspace)?)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(workspace)?)
         // Trunk reads this variable as its option, and takes only `true` and `false` for an answer.
         .env("NO_COLOR", "true");
+    standard_library::ask_for(&mut command);
     step.run(&mut command).map(drop)
 }
 
-/// Compiler flags that shorten the paths of source files, which stand in the program for whoever reads of a panic: long ones
-/// cost every visitor bytes, and say where this machine keeps its files.
-fn short_paths(workspace: &Workspace) -> Result<String> {
+/// The compiler's flags. They shorten the paths of source files, which stand in the program for whoever reads of a panic: long
+/// ones cost every visitor bytes, and say where this machine keeps its files.
+fn flags(workspace: &Workspace) -> Result<String> {
     let registry = cargo_home()?.join("registry/src");
-    let mut flags = vec![format!("--remap-path-prefix={}/=", workspace.root.display())];
+    let mut flags = standard_library::flags();
+    flags.push(format!("--remap-path-prefix={}/=", workspace.root.display()));
     for index in fs::read_dir(&registry).into_iter().flatten().flatten() {
         flags.push(format!("--remap-path-prefix={}/=", index.path().display()));
     }
