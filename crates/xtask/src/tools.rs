@@ -54,6 +54,7 @@ pub(crate) enum Tool {
     Nextest,
     CargoDeny,
     Chromium,
+    Firefox,
     PostgreSql,
 }
 
@@ -91,6 +92,9 @@ impl Toolbox {
         }
         if let Some(program) = debian::chromium() {
             command.env("CALLSHEET_CHROMIUM", program);
+        }
+        if let Some(program) = debian::firefox() {
+            command.env("CALLSHEET_FIREFOX", program);
         }
         command
     }
@@ -153,6 +157,7 @@ impl Toolbox {
             Tool::Binaryen => Source::Npm(self.npm("binaryen", BINARYEN, "wasm-opt")),
             Tool::Esbuild => Source::Npm(self.npm("esbuild", ESBUILD, "esbuild")),
             Tool::Chromium => Source::Debian(debian::Packages::Chromium),
+            Tool::Firefox => Source::Debian(debian::Packages::Firefox),
             Tool::PostgreSql => Source::Debian(debian::Packages::PostgreSql),
         }
     }
