@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
 /** How long anything may take to appear in the page or to become ready for a click, on a machine that is busy. */
@@ -28,20 +29,45 @@ export default defineConfig({
     // Recording what every test does costs a fifth more time; `--trace on` does it for those that one looks into.
     trace: "off",
     screenshot: "only-on-failure",
-    launchOptions: {
-      // The system's own browser: its version is the one that users of the system have, and nothing is downloaded.
-      executablePath: process.env["CALLSHEET_CHROMIUM"] ?? "/usr/bin/chromium",
-      args: [
-        // Chromium refuses to start as root, as in most containers, unless it is told to do without its sandbox.
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        // Nothing but the pages under test may use the network.
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
   },
+  projects: [
+    {
+      name: "chromium",
+      use: {
+        launchOptions: {
+          // The system's own browser: its version is the one that users of the system have, and nothing is downloaded.
+          executablePath: process.env["CALLSHEET_CHROMIUM"] ?? "/usr/bin/chromium",
+          args: [
+            // Chromium refuses to start as root, as in most containers, unless it is told to do without its sandbox.
+            ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            // Nothing but the pages under test may use the network.
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+          ],
+        },
+      },
+    },
+    {
+      // What another engine might do differently: the tests that are tagged so.
+      name: "firefox",
+      grep: /@firefox/,
+      use: {
+        browserName: "firefox",
+        channel: "moz-firefox",
+        launchOptions: {
+          executablePath: join(import.meta.dirname, "fixtures/firefox.mjs"),
+          firefoxUserPrefs: {
+            // One process for all sites: Firefox's driver doesn't reach clicks and keys into a frame of another one.
+            "fission.webContentIsolationStrategy": 0,
+            // Light whatever the desktop's theme is.
+            "layout.css.prefers-color-scheme.content-override": 1,
+          },
+        },
+      },
+    },
+  ],
 });

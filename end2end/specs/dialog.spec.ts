@@ -30,14 +30,14 @@ async function focusIsIn(page: Page): Promise<"dialog" | "behind" | "nothing"> {
   });
 }
 
-test("it begins with the focus on its heading, and says why it is there", async ({ page }) => {
+test("it begins with the focus on its heading, and says why it is there", { tag: "@firefox" }, async ({ page }) => {
   const { dialog } = new Portal(page).modal;
   await expect(dialog.getByRole("heading", { name: "Mandatory information" })).toBeFocused();
   await expect(dialog).toHaveAccessibleDescription(/^Example Operator needs to know whom to reach at Bella Pizza/);
 });
 
 for (const when of ["at once", "after something was typed"]) {
-  test(`Escape does nothing ${when}, however often it is pressed`, async ({ page }) => {
+  test(`Escape does nothing ${when}, however often it is pressed`, { tag: "@firefox" }, async ({ page }) => {
     const { dialog, form } = new Portal(page).modal;
     const { email } = form.contact("technical_emergency");
     if (when !== "at once") await email.fill("oncall@partner.example");
@@ -54,7 +54,7 @@ for (const when of ["at once", "after something was typed"]) {
   });
 }
 
-test("what is behind it takes neither clicks nor the focus", async ({ page }) => {
+test("what is behind it takes neither clicks nor the focus", { tag: "@firefox" }, async ({ page }) => {
   const { dialog } = new Portal(page).modal;
   const address = page.url();
   for (const place of [
@@ -106,7 +106,7 @@ test("Tab reaches everything in it, leaves it to the browser's own bar only, and
   await expect(dialog.locator(":focus")).toHaveCount(1);
 });
 
-test("tabs are one stop, and the arrows, Home and End move between them", async ({ page }) => {
+test("tabs are one stop, and the arrows, Home and End move between them", { tag: "@firefox" }, async ({ page }) => {
   const { contactTab, usersTab, users, form } = new Portal(page).modal;
   await contactTab.focus();
   await page.keyboard.press("ArrowRight");

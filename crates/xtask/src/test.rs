@@ -52,7 +52,7 @@ impl Part {
             Self::Unit => vec![Tool::Nextest],
             Self::Api => vec![Tool::Nextest, Tool::PostgreSql],
             Self::Wasm => vec![Tool::WasmTarget, Tool::WasmBindgen, Tool::Chromium],
-            Self::Browser => [tools::FOR_CLIENT.as_slice(), &[Tool::Chromium]].concat(),
+            Self::Browser => [tools::FOR_CLIENT.as_slice(), &[Tool::Chromium, Tool::Firefox]].concat(),
         }
     }
 }

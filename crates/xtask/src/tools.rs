@@ -55,6 +55,7 @@ pub(crate) enum Tool {
     Nextest,
     CargoDeny,
     Chromium,
+    Firefox,
     PostgreSql,
 }
 
@@ -92,6 +93,9 @@ impl Toolbox {
         }
         if let Some(program) = debian::chromium() {
             command.env("CALLSHEET_CHROMIUM", program);
+        }
+        if let Some(program) = debian::firefox() {
+            command.env("CALLSHEET_FIREFOX", program);
         }
         command
     }
@@ -156,6 +160,7 @@ impl Toolbox {
             Tool::Binaryen => Source::Npm(self.npm("binaryen", BINARYEN, "wasm-opt")),
             Tool::Esbuild => Source::Npm(self.npm("esbuild", ESBUILD, "esbuild")),
             Tool::Chromium => Source::Debian(debian::Packages::Chromium),
+            Tool::Firefox => Source::Debian(debian::Packages::Firefox),
             Tool::PostgreSql => Source::Debian(debian::Packages::PostgreSql),
         }
     }

@@ -14,6 +14,7 @@ use crate::{process, progress::Step};
 #[derive(Clone, Copy)]
 pub(crate) enum Packages {
     Chromium,
+    Firefox,
     PostgreSql,
 }
 
@@ -21,6 +22,12 @@ pub(crate) enum Packages {
 pub(crate) fn chromium() -> Option<PathBuf> {
     let named = env::var_os("CALLSHEET_CHROMIUM").map(PathBuf::from);
     named.or_else(|| process::find_program(&["chromium", "chromium-browser", "google-chrome"]))
+}
+
+/// The other browser that some of the tests run in, too.
+pub(crate) fn firefox() -> Option<PathBuf> {
+    let named = env::var_os("CALLSHEET_FIREFOX").map(PathBuf::from);
+    named.or_else(|| process::find_program(&["firefox-esr", "firefox"]))
 }
 
 /// The program that drives the browser for tests in WebAssembly.
@@ -54,6 +61,7 @@ impl Packages {
     pub(crate) fn are_there(self) -> bool {
         match self {
             Self::Chromium => chromium().is_some() && chromedriver().is_some(),
+            Self::Firefox => firefox().is_some(),
             // PostgreSQL refuses to run as root; the tests then run it as another user, by sudo.
             Self::PostgreSql => {
                 postgres_programs().is_some() && (!is_root() || process::find_program(&["sudo"]).is_some())
@@ -85,6 +93,7 @@ impl Packages {
     fn what(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium and its driver",
+            Self::Firefox => "Firefox",
             Self::PostgreSql => "the PostgreSQL server",
         }
     }
@@ -93,6 +102,7 @@ impl Packages {
         match self {
             // The fonts are only recommended by Chromium, but without any there is nothing to see or to measure.
             Self::Chromium => &["chromium", "chromium-driver", "fonts-liberation", "fonts-dejavu-core"],
+            Self::Firefox => &["firefox-esr"],
             Self::PostgreSql => &["postgresql", "sudo"],
         }
     }
@@ -100,6 +110,7 @@ impl Packages {
     fn variables(self) -> &'static str {
         match self {
             Self::Chromium => "the variables CALLSHEET_CHROMIUM and CHROMEDRIVER tell where the programs are",
+            Self::Firefox => "the variable CALLSHEET_FIREFOX tells where the program is",
             Self::PostgreSql => "the variable CALLSHEET_POSTGRES_BIN tells the directory that initdb is in",
         }
     }
