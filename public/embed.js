@@ -16,15 +16,17 @@
   const words = {
     en: ['Mandatory information', 'Unavailable. Try again'],
     pl: ['Obowiązkowe informacje', 'Niedostępne. Spróbuj ponownie'],
-    de: ['Pflichtangaben', 'Nicht verfügbar. Erneut versuchen'],
+    de: ['Obligatorische Informationen', 'Nicht verfügbar. Erneut versuchen'],
     pt: ['Informações obrigatórias', 'Indisponível. Tentar novamente'],
     it: ['Informazioni obbligatorie', 'Non disponibile. Riprova'],
     es: ['Información obligatoria', 'No disponible. Intentar de nuevo'],
   };
 
   const styles = new CSSStyleSheet();
-  styles.replaceSync(`dialog{box-sizing:border-box;width:auto;height:auto;max-width:72rem;max-height:60rem;border:0;color-scheme:light dark}
-@media(min-width:48rem) and (min-height:36rem){dialog{inset:2rem;border-radius:8px}}
+  styles.replaceSync(`dialog{border:0;border-radius:8px;color-scheme:light dark;font-family:system-ui}
+::backdrop{background:#0009}
+dialog:has(iframe){width:auto;height:auto;max-width:72rem;max-height:60rem}
+@media(min-width:48rem) and (min-height:36rem){dialog{inset:2rem}}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0}
 div{position:fixed;clip-path:inset(50%)}`);
 
@@ -121,7 +123,7 @@ div{position:fixed;clip-path:inset(50%)}`);
         dialog.showModal();
         if (isFailed) make(dialog, 'button', { textContent: retry, onclick: refresh }).focus();
         else {
-          frame = make(dialog, 'iframe', { title, src: `${portal()}/embed?${new URLSearchParams({ ...where, theme: given('theme') })}` });
+          frame = make(dialog, 'iframe', { title, src: `${portal()}/embed?${new URLSearchParams({ ...where, theme: given('theme') ?? '' })}` });
           frame.focus();
           timer = setTimeout(() => {
             close();

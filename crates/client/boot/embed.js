@@ -17,7 +17,7 @@ get('/api/v1/reference');
 const words = {
   en: ['Mandatory information', 'Loading…', 'This couldn’t be loaded. Check your connection and reload the page.', 'This page is shown by other pages, and is nothing by itself.'],
   pl: ['Obowiązkowe informacje', 'Wczytywanie…', 'Nie udało się tego wczytać. Proszę sprawdzić połączenie i odświeżyć stronę.', 'Tę stronę wyświetlają inne strony; sama nic nie zawiera.'],
-  de: ['Pflichtangaben', 'Wird geladen …', 'Das konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.', 'Diese Seite wird von anderen Seiten angezeigt; allein enthält sie nichts.'],
+  de: ['Obligatorische Informationen', 'Wird geladen …', 'Das konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.', 'Diese Seite wird von anderen Seiten angezeigt; allein enthält sie nichts.'],
   'pt-BR': ['Informações obrigatórias', 'Carregando…', 'Não foi possível carregar. Verifique sua conexão e recarregue a página.', 'Esta página é exibida por outras páginas; sozinha, não tem conteúdo.'],
   it: ['Informazioni obbligatorie', 'Caricamento…', 'Impossibile caricare. Controlli la connessione e ricarichi la pagina.', 'Questa pagina viene mostrata da altre pagine; da sola non contiene nulla.'],
   es: ['Información obligatoria', 'Cargando…', 'No se pudo cargar. Revise su conexión y vuelva a cargar la página.', 'Esta página la muestran otras páginas; por sí sola no contiene nada.'],

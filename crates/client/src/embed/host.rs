@@ -11,15 +11,19 @@ use crate::portal::{Gate, Portal};
 use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
-/// Tells the page around whenever the gate has changed. One that opens while somebody looks is worth a word.
+/// Tells the page around whenever the gate has changed. That it is locked at first is why this is shown. One that opens while
+/// somebody looks is worth a word.
 pub fn follow_gate(portal: Portal) {
-    let was_locked = StoredValue::new(false);
+    let before = RwSignal::new(None);
     effect(move || {
         let Gate::Known(gate) = portal.gate.get() else { return };
-        let is_open = gate.state == GateState::Open;
-        let words = (is_open && was_locked.get_value()).then_some(embed::OPENED);
-        was_locked.set_value(!is_open);
-        tell(&gate, words);
+        let state = Some(gate.state);
+        let was = before.get_untracked();
+        before.set(state);
+        if was.is_some() || gate.state == GateState::Open {
+            let has_opened = was == Some(GateState::Locked) && gate.state == GateState::Open;
+            tell(&gate, has_opened.then_some(embed::OPENED));
+        }
     });
 }
 
