@@ -1,7 +1,9 @@
-//! `cargo xtask serve`: builds everything, fills a demo database once, and becomes the server.
+//! `cargo xtask serve`: builds everything, fills a demo database once, starts the example of a host, and becomes the server.
+
+mod host;
 
 use std::{
-    io,
+    env, io,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::Command,
@@ -17,6 +19,9 @@ const ROLES: [&str; 3] = ["admin", "editor", "viewer"];
 const PASSWORD: &str = "callsheet-demo";
 
 const PART: &str = "serve";
+
+/// The setting with the origins whose pages may show the gate.
+const EMBED_ORIGINS: &str = "CALLSHEET_EMBED_ORIGINS";
 
 /// Serves on a port of the loopback address.
 pub(crate) fn serve(port: u16) -> Result<()> {
@@ -44,13 +49,34 @@ pub(crate) fn serve(port: u16) -> Result<()> {
     steps.run()?;
 
     require_free(port)?;
-    introduce(port);
-    let mut command = toolbox.command(&server::binary(&workspace).to_string_lossy());
+    // The host has to know the port before the server listens on it.
+    let port = if port == 0 { free_port()? } else { port };
+    let binary = server::binary(&workspace);
+    let mut command = toolbox.command(&binary.to_string_lossy());
     command
         .arg("serve")
         .env("CALLSHEET_DATABASE_URL", database_url(&demo))
         .env("CALLSHEET_LISTEN", format!("{}:{port}", Ipv4Addr::LOCALHOST));
+    let portal = host::Portal { binary, demo: &demo, database_url: database_url(&demo), port };
+    let host = host::start(&workspace, &toolbox, &portal);
+    if let Ok(origin) = &host {
+        command.env(EMBED_ORIGINS, origins_with(env::var(EMBED_ORIGINS).ok(), origin));
+    }
+    introduce(port, &host);
     become_program(&mut command)
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port can be listened on")?;
+    Ok(listener.local_addr().context("no port can be listened on")?.port())
+}
+
+/// The setting with one origin more.
+fn origins_with(set: Option<String>, origin: &str) -> String {
+    match set {
+        Some(set) if !set.trim().is_empty() => format!("{set},{origin}"),
+        _ => origin.to_owned(),
+    }
 }
 
 fn require_free(port: u16) -> Result<()> {
@@ -71,15 +97,17 @@ fn database_url(directory: &Path) -> String {
     format!("sqlite://{}?mode=rwc", database(directory).display())
 }
 
-fn introduce(port: u16) {
+fn introduce(port: u16, host: &Result<String>) {
     println!("\nThe demo's accounts, each with the roles {}:", ROLES.join(", "));
     for account in ACCOUNTS {
         let addresses: Vec<String> = ROLES.iter().map(|role| format!("{role}@{account}.example")).collect();
         println!("  {}", addresses.join("   "));
     }
     println!("The password of all is {PASSWORD}");
-    if port != 0 {
-        println!("\nOpen http://{}:{port} in a browser. Ctrl-C ends the server.", Ipv4Addr::LOCALHOST);
+    println!("\nOpen http://{}:{port} in a browser. Ctrl-C ends the server.", Ipv4Addr::LOCALHOST);
+    match host {
+        Ok(origin) => println!("A page elsewhere that shows the gate (examples/host): {origin}"),
+        Err(error) => println!("The example of a page elsewhere that shows the gate isn't there: {error:#}"),
     }
     println!();
 }
@@ -112,5 +140,14 @@ mod tests {
         drop(taken);
         require_free(port).unwrap();
         require_free(0).unwrap();
+    }
+
+    #[test]
+    fn the_host_is_added_to_the_origins_that_are_set() {
+        let origin = "http://127.0.0.1:8081";
+        assert_eq!(origins_with(None, origin), origin);
+        assert_eq!(origins_with(Some(" ".to_owned()), origin), origin);
+        let set = "https://a.example,https://b.example";
+        assert_eq!(origins_with(Some(set.to_owned()), origin), format!("{set},{origin}"));
     }
 }

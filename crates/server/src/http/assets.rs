@@ -34,6 +34,9 @@ pub(super) const EMBED_PAGE: &str = "embed.html";
 /// What other pages load to show it. Its address is in their source, so it never changes.
 const LOADER: &str = "embed.js";
 
+/// What the loader's elements are in TypeScript, for whoever writes such pages.
+const LOADER_TYPES: &str = "embed.d.ts";
+
 /// What stands in the page for the nonce of its inline scripts.
 const NONCE: &str = "{{__TRUNK_NONCE__}}";
 
@@ -51,10 +54,6 @@ const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600,
 /// Served where there is no client to serve.
 const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Callsheet</title>\
     <h1>The client isn't built</h1><p>Run <code>cargo xtask build</code>. The API is there, under /api/v1.";
-
-/// Served where the client has no such page.
-const NOT_IN_THIS_BUILD: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Callsheet</title>\
-    <h1>This build has no such page</h1>";
 
 /// Its routes: the page's own address. All others come here when nothing else takes them.
 pub(super) fn router() -> Router<Context> {
@@ -76,26 +75,27 @@ pub(super) async fn other(State(context): State<Context>, request: Request) -> R
     if wants_page(request.headers()) { portal(State(context)).await } else { Problem::not_found().into_response() }
 }
 
-/// The portal's page, which no other page may show.
+/// The portal's page, which no other page may show. It shows the page that others show, to try it out.
 async fn portal(State(context): State<Context>) -> Response {
-    page(&context, PAGE, "'none'")
+    page(&context, PAGE, "frame-src 'self'; frame-ancestors 'none'")
 }
 
-/// A page, with a nonce of its own in every answer.
-pub(super) fn page(context: &Context, name: &str, frame_ancestors: &str) -> Response {
+/// A page, with a nonce of its own in every answer, and a policy that says this of frames.
+pub(super) fn page(context: &Context, name: &str, frames: &str) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
-    let mut response = match Files::get(name) {
-        Some(page) => String::from_utf8_lossy(&page.data).replace(NONCE, &nonce).into_response(),
-        None if name == PAGE => NOT_BUILT.into_response(),
-        None => (StatusCode::NOT_FOUND, NOT_IN_THIS_BUILD).into_response(),
-    };
+    let page = Files::get(name).map(|page| with_nonce(&page.data, &nonce));
+    let mut response = page.unwrap_or_else(|| NOT_BUILT.to_owned()).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CACHE_CONTROL, ASK_AGAIN);
-    if let Ok(policy) = HeaderValue::try_from(security::page_policy(&nonce, frame_ancestors)) {
+    if let Ok(policy) = HeaderValue::try_from(security::page_policy(&nonce, frames)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+fn with_nonce(page: &[u8], nonce: &str) -> String {
+    String::from_utf8_lossy(page).replace(NONCE, nonce)
 }
 
 fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
@@ -137,7 +137,7 @@ fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
 
 fn caching(path: &str) -> HeaderValue {
     match path {
-        LOADER => FOR_AN_HOUR,
+        LOADER | LOADER_TYPES => FOR_AN_HOUR,
         _ if has_hash(path) => FOR_EVER,
         _ => ASK_AGAIN,
     }
@@ -145,7 +145,7 @@ fn caching(path: &str) -> HeaderValue {
 
 /// Whether pages of all origins may load the file: what they name in their source, and what that loads.
 fn is_for_everybody(path: &str) -> bool {
-    path == LOADER || has_hash(path)
+    matches!(path, LOADER | LOADER_TYPES) || has_hash(path)
 }
 
 /// The content, without a copy where it is part of the program.
@@ -187,6 +187,8 @@ fn media_type(path: &str) -> &'static str {
         "json" => "application/json",
         "png" => "image/png",
         "svg" => "image/svg+xml",
+        // Not `video/mp2t`, which the ending is registered for.
+        "ts" => "application/typescript; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
         "wasm" => "application/wasm",
         "webmanifest" => "application/manifest+json",
@@ -225,7 +227,8 @@ mod tests {
         for (path, cache, is_theirs) in [
             ("embed.js", &FOR_AN_HOUR, true),
             ("gate_bg.0123456789abcdef.wasm", &FOR_EVER, true),
-            ("embed.d.ts", &ASK_AGAIN, false),
+            ("embed.d.ts", &FOR_AN_HOUR, true),
+            ("embed.html", &ASK_AGAIN, false),
             ("boot.js", &ASK_AGAIN, false),
         ] {
             let content = Cow::Borrowed(&b"content"[..]);
@@ -238,6 +241,18 @@ mod tests {
             let readers = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes);
             assert_eq!(readers, is_theirs.then_some(&b"*"[..]), "{path}");
         }
+    }
+
+    #[test]
+    fn what_typescript_reads_says_what_it_is() {
+        assert_eq!(media_type("embed.d.ts"), "application/typescript; charset=utf-8");
+        assert_eq!(media_type("embed.js"), "text/javascript; charset=utf-8");
+    }
+
+    #[test]
+    fn every_inline_script_gets_the_nonce() {
+        let page = br#"<script nonce="{{__TRUNK_NONCE__}}">1</script><script nonce="{{__TRUNK_NONCE__}}">2</script>"#;
+        assert_eq!(with_nonce(page, "ab"), r#"<script nonce="ab">1</script><script nonce="ab">2</script>"#);
     }
 
     #[test]

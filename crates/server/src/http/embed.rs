@@ -37,11 +37,14 @@ fn account(query: &str) -> Option<AccountRef> {
     parameters.find(|(name, _)| name == "account").and_then(|(_, account)| AccountRef::parse(&account))
 }
 
+/// Those of the allowed origins, and the portal itself, where administrators see what others would.
 fn frame_ancestors(allowed: &[Origin]) -> String {
-    if allowed.is_empty() {
-        return "'none'".to_owned();
+    let mut directive = "frame-ancestors 'self'".to_owned();
+    for origin in allowed {
+        directive.push(' ');
+        directive.push_str(origin.as_str());
     }
-    allowed.iter().map(Origin::as_str).collect::<Vec<_>>().join(" ")
+    directive
 }
 
 #[cfg(test)]
@@ -52,9 +55,12 @@ mod tests {
     fn who_may_show_the_page() {
         let origins = |texts: &[&str]| texts.iter().filter_map(|text| Origin::parse(text)).collect::<Vec<_>>();
         for (allowed, expected) in [
-            (&[][..], "'none'"),
-            (&["https://a.example"], "https://a.example"),
-            (&["https://a.example", "http://localhost:1"], "https://a.example http://localhost:1"),
+            (&[][..], "frame-ancestors 'self'"),
+            (&["https://a.example"], "frame-ancestors 'self' https://a.example"),
+            (
+                &["https://a.example", "http://localhost:1"],
+                "frame-ancestors 'self' https://a.example http://localhost:1",
+            ),
         ] {
             assert_eq!(frame_ancestors(&origins(allowed)), expected);
         }

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use model::{Code, EmailAddress, Environment, Name, Role};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Context;
 use super::body::{Body, FieldCode, Fields, Shape};
 use super::caller::{self, Caller, not_by_token};
 use super::openapi::{BodyProblems, SignedInProblems};
 use super::problem::{FieldError, Problem};
+use super::{Context, gate};
 use crate::origin::Origin;
 use crate::store::accounts::AccountRef;
 use crate::store::api_keys::{Key, Scope};
@@ -112,6 +112,8 @@ struct Made {
     token: String,
     /// When it ends: RFC 3339.
     expires_at: String,
+    /// What the account's gate is now, exactly as it is answered for itself, so that a page with an open one needn't ask.
+    gate: gate::Answer,
 }
 
 /// Make a session for a user of another page of the operator's, who is known by that page's word alone.
@@ -119,6 +121,7 @@ struct Made {
 /// It ends after 15 minutes, or with its key.
 #[utoipa::path(
     post, path = "/embed-sessions", tag = "embedding", security(("token" = [])),
+    params(("Prefer" = Option<String>, Header, description = "`gate-pass` asks for a signed pass with the gate")),
     request_body = New,
     responses(
         (status = 201, description = "The session", body = Made),
@@ -132,6 +135,7 @@ struct Made {
 async fn create(
     State(context): State<Context>,
     Host(key): Host,
+    headers: HeaderMap,
     Body(New { account, environment, user: told, origin }): Body<New>,
 ) -> Result<Response, Problem> {
     let account = AccountRef::parse(&account).ok_or_else(Problem::not_found)?;
@@ -142,6 +146,14 @@ async fn create(
     if !origin.as_ref().is_none_or(is_allowed) {
         return Err(Problem::invalid_body([FieldError::of("origin", "origin_not_allowed")]));
     }
+
+    // Before there is a session: nobody is told of one whose gate nobody knows.
+    let gates = context.gates.of(account.id).await?;
+    let with_pass = gate::prefers_pass(&headers);
+    let gate = match gates.of(environment) {
+        gate if with_pass => gate::Answer::with_pass(&context, account, gate).await?,
+        gate => gate::Answer::without_pass(gate),
+    };
 
     let surroundings = &context.surroundings;
     let now = surroundings.clock.now();
@@ -166,6 +178,10 @@ async fn create(
         embed_sessions::create(txn, &session, token.hash(), now).await
     });
     made.await?;
-    let made = Made { token: token.reveal().to_owned(), expires_at: expires_at.to_string() };
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    let made = Made { token: token.reveal().to_owned(), expires_at: expires_at.to_string(), gate };
+    let mut response = (StatusCode::CREATED, Json(made)).into_response();
+    if with_pass {
+        gate::say_applied(&mut response);
+    }
+    Ok(response)
 }

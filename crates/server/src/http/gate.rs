@@ -16,6 +16,8 @@ use super::openapi::{MemberProblems, QueryProblems};
 use super::problem::Problem;
 use super::query::{Parameters, Query, QueryShape};
 use super::{Context, preconditions};
+use crate::gates::Gate;
+use crate::store::accounts::Account;
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -48,7 +50,7 @@ impl QueryShape for Asked {
 /// The gate, and if it was asked for, a pass.
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = GateWithPass)]
-struct Answer {
+pub(super) struct Answer {
     #[serde(flatten)]
     gate: GateAnswer,
     /// What this answer says of the gate as a signed JSON Web Token, for others to rely on; only if it was asked for.
@@ -85,11 +87,10 @@ async fn show(
     let gate = gates.of(environment);
     let is_preferred = prefers_pass(&headers);
     if with_pass || is_preferred {
-        let pass = context.passes.sign(&account, &gate.answer).await?;
-        let answer = Json(Answer { gate: gate.answer.clone(), pass: Some(pass) });
+        let answer = Json(Answer::with_pass(&context, &account, gate).await?);
         let mut response = ([(CACHE_CONTROL, "no-store"), (VARY, VARIES)], answer).into_response();
         if is_preferred {
-            response.headers_mut().insert(PREFERENCE_APPLIED, HeaderValue::from_static(GATE_PASS));
+            say_applied(&mut response);
         }
         return Ok(response);
     }
@@ -101,8 +102,26 @@ async fn show(
     Ok((always, [(CONTENT_TYPE, "application/json")], gate.json.clone()).into_response())
 }
 
+impl Answer {
+    /// The gate alone.
+    pub(super) fn without_pass(gate: &Gate) -> Self {
+        Self { gate: gate.answer.clone(), pass: None }
+    }
+
+    /// The gate, and what it says, signed.
+    pub(super) async fn with_pass(context: &Context, account: &Account, gate: &Gate) -> Result<Self, Problem> {
+        let pass = context.passes.sign(account, &gate.answer).await?;
+        Ok(Self { gate: gate.answer.clone(), pass: Some(pass) })
+    }
+}
+
+/// Tells whoever preferred a pass that it is there.
+pub(super) fn say_applied(response: &mut Response) {
+    response.headers_mut().insert(PREFERENCE_APPLIED, HeaderValue::from_static(GATE_PASS));
+}
+
 /// Whether the request prefers an answer with a pass (RFC 7240).
-fn prefers_pass(headers: &HeaderMap) -> bool {
+pub(super) fn prefers_pass(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(PREFER).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|preference| {
         let name = preference.split([';', '=']).next().unwrap_or_default();

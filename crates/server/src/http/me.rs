@@ -9,12 +9,15 @@ use utoipa_axum::routes;
 
 use super::Context;
 use super::body::{Body, FieldCode, Fields, Shape};
+use super::caller::{Caller, not_by_token};
 use super::openapi::{BodyProblems, SignedInProblems};
 use super::problem::Problem;
 use super::signed_in::SignedIn;
 use crate::store::accounts::Account;
+use crate::store::embed_sessions::EmbedSession;
 use crate::store::sessions::Identity;
-use crate::store::{memberships, users};
+use crate::store::users::User;
+use crate::store::{StoreError, memberships, users};
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -44,15 +47,37 @@ impl Shape for Change {
 }
 
 /// Who is signed in, and the accounts they have access to.
+///
+/// A guest is told who they are to the one account that their session is for.
 #[utoipa::path(
-    get, path = "/me", tag = "me",
-    responses((status = 200, description = "Who is signed in", body = Me), SignedInProblems),
+    get, path = "/me", tag = "me", security(("session" = []), ("token" = [])),
+    responses(
+        (status = 200, description = "Who is signed in, or whose embed session it is", body = Me),
+        (status = 403, description = "`forbidden`: keys are nobody",
+            body = super::problem::ProblemBody, content_type = "application/problem+json"),
+        SignedInProblems,
+    ),
 )]
-async fn show(State(context): State<Context>, SignedIn { identity, .. }: SignedIn) -> Json<Me> {
-    if identity.access.is_new_somewhere() {
-        accept(&context, &identity).await;
+async fn show(State(context): State<Context>, caller: Caller) -> Result<Json<Me>, Problem> {
+    match caller {
+        Caller::User(SignedIn { identity, .. }) => {
+            if identity.access.is_new_somewhere() {
+                accept(&context, &identity).await;
+            }
+            Ok(Json(me(&identity)))
+        }
+        Caller::Guest(session) => Ok(Json(guest(&context, &session).await?)),
+        Caller::Key(_) => Err(not_by_token()),
     }
-    Json(me(&identity))
+}
+
+/// Who a guest is, as the host told, and their one account with the role of this session.
+async fn guest(context: &Context, session: &EmbedSession) -> Result<Me, Problem> {
+    let user = users::find(context.store.read(), session.user).await?;
+    // Sessions are stored with their users, which nobody removes.
+    let user = user.ok_or(StoreError::Unreadable { column: "embed_sessions.user_id" })?;
+    let membership = AccountMembership { account: account_name(&session.account), role: session.role };
+    Ok(Me { user: person(&user), memberships: vec![membership], staff: false })
 }
 
 /// Whoever sees that they have access makes use of it. That isn't what was asked for, so it may fail; it is tried again
@@ -89,20 +114,23 @@ async fn change(
 }
 
 fn me(identity: &Identity) -> Me {
-    let user = &identity.user;
     Me {
-        user: Person {
-            id: user.id.to_string(),
-            name: user.name.clone(),
-            email: user.email.clone(),
-            language: user.language.tag().to_owned(),
-        },
+        user: person(&identity.user),
         memberships: identity
             .access
             .iter()
             .map(|(account, role)| AccountMembership { account: account_name(account), role: *role })
             .collect(),
-        staff: user.staff,
+        staff: identity.user.staff,
+    }
+}
+
+fn person(user: &User) -> Person {
+    Person {
+        id: user.id.to_string(),
+        name: user.name.clone(),
+        email: user.email.clone(),
+        language: user.language.tag().to_owned(),
     }
 }
 

@@ -82,6 +82,14 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &EmailAddress) -> R
     row.map(User::try_from).transpose()
 }
 
+/// Finds the user with this id; guests, too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<User>, StoreError> {
+    user::Entity::find_by_id(id).one(db).await?.map(User::try_from).transpose()
+}
+
 /// The id and the password's hash of the user with this mailbox, for signing in.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::demo;
+use server::store::accounts::{self, AccountRef};
 use server::store::api_keys::Scope;
 use server::store::embed_sessions::{LIFETIME, REMEMBERED};
 
@@ -25,10 +26,11 @@ on_both_databases! {
         let made = made.expect(201).json();
         assert!(made["token"].as_str().unwrap().starts_with("cse_"));
         assert_eq!(made["expires_at"], "2026-11-21T10:15:00Z");
-        assert_eq!(made.as_object().unwrap().len(), 2);
+        assert_eq!(made.as_object().unwrap().len(), 3);
         let guest = app.stranger().with_token(made["token"].as_str().unwrap());
 
-        assert_eq!(gate(&guest, "bella-pizza", "production").await["state"], "locked");
+        assert_eq!(gate(&guest, "bella-pizza", "production").await, made["gate"]);
+        assert_eq!(made["gate"]["state"], "locked");
         let users = guest.get(USERS).await.expect(200).json();
         assert_eq!(users["items"].as_array().unwrap().len(), 3);
         assert!(!users.to_string().contains("jo@host.example"));
@@ -68,7 +70,61 @@ on_both_databases! {
         save(&guest, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
         // What lies behind the gate stays with the members, also when it is open.
         guest.get("/accounts/bella-pizza").await.expect_problem(403, "forbidden");
-        guest.get("/me").await.expect_problem(403, "forbidden");
+    }
+
+    async fn a_host_learns_of_the_gate_with_the_session(app: TestApp) {
+        let host = app.system(Scope::Embed, None).await;
+        let made = async |environment: &str| {
+            host.post("/embed-sessions", &session("bella-pizza", environment, "viewer")).await.expect(201).json()
+        };
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        for state in ["locked", "open"] {
+            let sandbox = made("sandbox").await["gate"].clone();
+            assert_eq!((&sandbox, &sandbox["state"]), (&gate(&host, "bella-pizza", "sandbox").await, &json!(state)));
+            let production = made("production").await["gate"].clone();
+            assert_eq!(production, gate(&host, "bella-pizza", "production").await);
+            assert_eq!(production["state"], "locked");
+            assert!(production.get("pass").is_none());
+            if state == "locked" {
+                save(&editor, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
+            }
+        }
+        // A server that keeps its own doors shut may have it signed.
+        let request = host.request(Method::POST, "/embed-sessions").header("prefer", "gate-pass");
+        let preferred = Answer::to(request.json(&session("bella-pizza", "sandbox", "viewer"))).await;
+        assert_eq!(preferred.expect(201).header("preference-applied"), "gate-pass");
+        assert_eq!(preferred.header("cache-control"), "no-store");
+        assert_eq!(preferred.json()["gate"]["pass"].as_str().unwrap().split('.').count(), 3);
+    }
+
+    async fn a_guest_sees_who_they_are_to_this_account(app: TestApp) {
+        // Somebody who signs in has the same address, and guests of it are in another account, too.
+        let host = app.system(Scope::Embed, None).await;
+        let told = |account: &str, name: &str| {
+            let user = json!({"email": "admin@grand-hotel.example", "name": name, "role": "administrator"});
+            json!({"account": account, "environment": "sandbox", "user": user})
+        };
+        let elsewhere = guest_of(&app, &host, told("city-walks", "Told There")).await;
+        let guest = guest_of(&app, &host, told("bella-pizza", "Told Here")).await;
+        let me = guest.get("/me").await.expect(200).json();
+        let account = named(&app, "bella-pizza").await;
+        assert_eq!(me, json!({
+            "user": {
+                "id": me["user"]["id"], "name": "Told Here", "email": "admin@grand-hotel.example", "language": "en",
+            },
+            "memberships": [{"account": account, "role": "editor"}],
+            "staff": false,
+        }));
+        let member = app.sign_in("admin@grand-hotel.example").await.get("/me").await.json();
+        let there = elsewhere.get("/me").await.expect(200).json();
+        assert_eq!(there["user"]["name"], "Told There");
+        assert_eq!(there["memberships"][0]["account"]["slug"], "city-walks");
+        assert!(me["user"]["id"] != member["user"]["id"] && me["user"]["id"] != there["user"]["id"]);
+        // Neither reading nor being told changes who they are to others, and they change nothing themselves.
+        guest.patch("/me", &json!({"name": "Else"})).await.expect_problem(403, "forbidden");
+        host.get("/me").await.expect_problem(403, "forbidden");
+        app.clock.advance(LIFETIME);
+        guest.get("/me").await.expect_problem(401, "embed-session-expired");
     }
 
     async fn a_guest_may_do_what_host_and_key_both_allow(app: TestApp) {
@@ -215,6 +271,12 @@ on_both_databases! {
         let guest = app.guest("bella-pizza", "production", "editor").await;
         Answer::to(guest.request(Method::GET, GATE).header("origin", "https://evil.example")).await.expect(200);
     }
+}
+
+/// What an account is called.
+async fn named(app: &TestApp, slug: &str) -> Value {
+    let account = accounts::find(app.store.read(), &AccountRef::parse(slug).unwrap()).await.unwrap().unwrap();
+    json!({"id": account.id.to_string(), "slug": account.slug, "name": account.name})
 }
 
 async fn made(host: &Client, body: Value) -> String {

@@ -60,19 +60,20 @@ on_both_databases! {
     async fn browsers_hear_of_a_change_with_the_next_answer(app: TestApp) {
         let admin = administrator(&app).await;
         let sibling = app.spawn_sibling().await;
-        assert_eq!(ancestors(&app.stranger(), "?account=bella-pizza").await, "'none'");
+        let and_host = format!("'self' {HOST}");
+        assert_eq!(ancestors(&app.stranger(), "?account=bella-pizza").await, "'self'");
         let allowed = admin.post(ORIGINS, &json!({"origin": HOST})).await.expect(201).json();
-        assert_eq!(ancestors(&app.stranger(), "?account=bella-pizza").await, HOST);
-        eventually(async || ancestors(&sibling.stranger(), "?account=bella-pizza").await == HOST).await;
+        assert_eq!(ancestors(&app.stranger(), "?account=bella-pizza").await, and_host);
+        eventually(async || ancestors(&sibling.stranger(), "?account=bella-pizza").await == and_host).await;
         // Nobody else's, and by whatever stands for the account.
-        assert_eq!(ancestors(&app.stranger(), "?account=city-walks").await, "'none'");
+        assert_eq!(ancestors(&app.stranger(), "?account=city-walks").await, "'self'");
         let id = admin.get("/accounts/bella-pizza").await.json()["id"].as_str().unwrap().to_owned();
-        assert_eq!(ancestors(&app.stranger(), &format!("?locale=pl&account={id}")).await, HOST);
+        assert_eq!(ancestors(&app.stranger(), &format!("?locale=pl&account={id}")).await, and_host);
 
         let guest = app.guest("bella-pizza", "production", "editor").await;
         assert_eq!(from(&guest, Method::GET, GATE, HOST).await.header("access-control-allow-origin"), HOST);
         admin.delete(&format!("{ORIGINS}/{}", allowed["id"].as_str().unwrap())).await.expect(204);
-        assert_eq!(ancestors(&app.stranger(), "?account=bella-pizza").await, "'none'");
+        assert_eq!(ancestors(&app.stranger(), "?account=bella-pizza").await, "'self'");
         let answer = from(&guest, Method::GET, GATE, HOST).await;
         assert_eq!(answer.header("access-control-allow-origin"), "");
     }
@@ -99,7 +100,7 @@ async fn the_page_says_who_may_show_it() {
     for origin in [HOST, "https://everywhere.example"] {
         admin.post(ORIGINS, &json!({"origin": origin})).await.expect(201);
     }
-    let deployment = "https://everywhere.example http://localhost:3000";
+    let deployment = "'self' https://everywhere.example http://localhost:3000";
     for (query, expected) in [
         ("", deployment.to_owned()),
         ("?account=bella-pizza", format!("{deployment} {HOST}")),
@@ -111,6 +112,8 @@ async fn the_page_says_who_may_show_it() {
     }
     let page = app.stranger().get_outside("/embed?account=bella-pizza").await;
     for (name, expected) in [
+        // What keeps a page from being shown in those of other origins, though its policy allows it; and the opener's policy,
+        // which is for pages that aren't in frames.
         ("content-type", "text/html; charset=utf-8"),
         ("cache-control", "no-cache"),
         ("cross-origin-resource-policy", "cross-origin"),
@@ -120,9 +123,16 @@ async fn the_page_says_who_may_show_it() {
     ] {
         assert_eq!(page.header(name), expected, "{name}");
     }
-    // No other page is anybody's to show.
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && !policy.contains("frame-src"), "{policy}");
+    // Its inline scripts, if the client is built, have the nonce of this answer's policy and no other.
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
+    assert!(nonce.len() == 32 && page.text().split("nonce=\"").skip(1).all(|rest| rest.starts_with(nonce)));
+    assert!(!page.text().contains("{{"));
+    assert!(!app.stranger().get_outside("/embed").await.header("content-security-policy").contains(nonce));
+    // No other page is anybody's to show, and shows nobody else's.
     let portal = app.stranger().get_outside("/").await;
-    assert!(portal.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assert!(portal.header("content-security-policy").contains("frame-src 'self'; frame-ancestors 'none';"));
     assert_eq!(portal.header("cross-origin-resource-policy"), "same-origin");
     app.stranger().get_outside("/embed.html").await.expect(404);
     assert_eq!(
@@ -211,8 +221,7 @@ async fn administrator(app: &TestApp) -> Client {
 
 async fn ancestors(client: &Client, query: &str) -> String {
     let page = client.get_outside(&format!("/embed{query}")).await;
-    // The page itself isn't in the builds yet; who might show it is told all the same.
-    let policy = page.expect(404).header("content-security-policy").to_owned();
+    let policy = page.expect(200).header("content-security-policy").to_owned();
     let directive = policy.split(';').find_map(|directive| directive.trim().strip_prefix("frame-ancestors "));
     directive.unwrap().to_owned()
 }
