@@ -4,6 +4,7 @@
 //! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
 
 pub mod contact_information;
+pub mod embedding;
 pub mod help;
 pub mod home;
 pub mod no_account;
