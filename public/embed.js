@@ -19,7 +19,7 @@
     de: ['Obligatorische Informationen', 'Nicht verfügbar. Erneut versuchen'],
     pt: ['Informações obrigatórias', 'Indisponível. Tentar novamente'],
     it: ['Informazioni obbligatorie', 'Non disponibile. Riprova'],
-    es: ['Información obligatoria', 'No disponible. Intentar de nuevo'],
+    es: ['Información obligatoria', 'No disponible. Reintentar'],
   };
 
   const styles = new CSSStyleSheet();
@@ -80,15 +80,15 @@ div{position:fixed;clip-path:inset(50%)}`);
         try {
           const made = await session();
           code = 'unreachable';
-          const { account, environment } = place();
+          const where = place();
           const headers = made.token && { authorization: `Bearer ${made.token}` };
-          const gate = made.gate ?? await inTime(json(`${portal()}/api/v1/accounts/${account}/gate?environment=${environment}`, headers));
+          const gate = made.gate?.state ? made.gate : await inTime(json(`${portal()}/api/v1/accounts/${where.account}/gate?environment=${where.environment}`, headers));
           if (number === asked) {
             token = made.token;
             take(gate);
           }
         } catch (reason) {
-          if (number === asked) fail(reason.type?.split('/').pop() ?? code, reason.detail ?? `${reason}`);
+          if (number === asked) fail(reason?.type?.split('/').pop() ?? code, reason?.detail ?? `${reason}`);
         }
       };
 
@@ -123,7 +123,7 @@ div{position:fixed;clip-path:inset(50%)}`);
         dialog.showModal();
         if (isFailed) make(dialog, 'button', { textContent: retry, onclick: refresh }).focus();
         else {
-          frame = make(dialog, 'iframe', { title, src: `${portal()}/embed?${new URLSearchParams({ ...where, theme: given('theme') ?? '' })}` });
+          frame = make(dialog, 'iframe', { title, src: `${portal()}/embed?${new URLSearchParams({ ...where, theme: given('theme') })}` });
           frame.focus();
           timer = setTimeout(() => {
             close();

@@ -45,9 +45,7 @@ export class ContactForm {
     this.addSchedule = this.field("operational_support").getByRole("button", { name: "Add schedule" });
     this.grantAccess = this.field("alert_contacts").getByRole("button", { name: "Grant them access" });
     this.week = this.field("operational_support").getByRole("figure");
-    this.summary = root
-      .getByRole("alert")
-      .filter({ has: root.page().getByRole("heading", { name: "There is a problem" }) });
+    this.summary = root.getByRole("alert").filter({ hasText: "There is a problem" });
   }
 
   /** The group of a field. */
