@@ -61,6 +61,7 @@ function showPage(request, response, query) {
   const { account, role } = signedIn(request, query);
   const headers = {
     "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-cache",
     "content-security-policy": policy(nonce, query),
     "set-cookie": `host=${account}.${role}; Path=/; HttpOnly; SameSite=Lax`,
   };
