@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Environment } from "../fixtures/accounts.ts";
 import { ContactForm } from "./ContactForm.ts";
+import { EmbeddingPage } from "./EmbeddingPage.ts";
 import { Conflict, Modal } from "./Modal.ts";
 import { UsersPanel } from "./UsersPanel.ts";
 
@@ -22,6 +23,7 @@ export class Portal {
   readonly conflict: Conflict;
   readonly history: Locator;
   readonly users: UsersPanel;
+  readonly embedding: EmbeddingPage;
   /** The dialog that asks for a new sign-in. */
   readonly sessionEnded: Locator;
 
@@ -41,6 +43,7 @@ export class Portal {
     this.conflict = new Conflict(this.main);
     this.history = this.main.getByRole("region", { name: "History" });
     this.users = new UsersPanel(this.main);
+    this.embedding = new EmbeddingPage(this.main);
     this.sessionEnded = page.getByRole("dialog", { name: "Your session has ended" });
   }
 

@@ -1,5 +1,5 @@
 //! What the browser knows: languages, zones, storage, focus. Everything goes through
-//! `public/boot.js`, which the page has run before this program arrives.
+//! `boot/portal.js` or `boot/embed.js`, which the page has run before this program arrives.
 
 use wasm_bindgen::prelude::*;
 
@@ -82,6 +82,22 @@ extern "C" {
     /// Says in the loading page that the portal can't be shown; without one, loads the page anew.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();
+    /// Where the portal is, for whoever is sent a link to it.
+    #[wasm_bindgen(js_name = portalAddress)]
+    pub fn portal_address() -> String;
+    /// Whether the modal is shown to be looked at, whatever the gate says. Only inside other pages.
+    #[wasm_bindgen(js_name = isPreview)]
+    pub fn is_preview() -> bool;
+    /// Tells the page around this one whether the gate is open, which fields are missing, and what to say to assistive technology.
+    #[wasm_bindgen(js_name = tellGate)]
+    pub(crate) fn tell_gate(is_open: bool, missing: js_sys::Array, text: Option<&str>);
+    /// Tells the page around this one that something was saved, as which version.
+    #[wasm_bindgen(js_name = tellSaved)]
+    pub(crate) fn tell_saved(version: &str);
+    /// Asks the page around this one to close the modal.
+    pub fn close();
+    #[wasm_bindgen(js_name = followLocale)]
+    fn call_with_locale(callback: &js_sys::Function);
     /// The id of the element that has the focus; empty when it has none.
     pub fn focused() -> String;
     #[wasm_bindgen(js_name = whenReleased)]
@@ -103,6 +119,12 @@ pub fn focus(id: impl Into<String>) {
 pub fn when_released(act: impl FnOnce() + 'static) {
     let act: Box<dyn FnOnce()> = Box::new(act);
     call_when_released(Closure::once_into_js(act).unchecked_ref());
+}
+
+/// Does something whenever the page around this one asks for another language.
+pub fn follow_locale(follow: impl Fn(String) + 'static) {
+    let follow: Box<dyn Fn(String)> = Box::new(follow);
+    call_with_locale(Closure::wrap(follow).into_js_value().unchecked_ref());
 }
 
 /// Whether somebody can see the page now.

@@ -8,14 +8,14 @@
 //! | what is on every page | [`shell`] |
 //! | who is signed in, which account and environment, the gate | [`portal`] |
 //! | the form for contact information: its state, its rows, its errors | [`form`] |
-//! | the mandatory modal | [`gate`] |
+//! | the mandatory modal | [`gate`]; inside other pages [`embed`] |
 //! | a page | a file in [`pages`] |
 //! | something that knows nothing of contacts | a file in [`components`] |
 //! | requests to the server | [`api`], and nowhere else |
 //! | what `view!` makes, and how it gets into the page | [`markup`] |
 //! | signals, memos, effects and tasks | [`reactive`]: Leptos's, compiled once |
 //! | words | [`texts`]; the texts themselves are in `crates/messages` |
-//! | what the browser knows | [`browser`], which speaks to `public/boot.js` |
+//! | what the browser knows | [`browser`], which speaks to `boot/` |
 //!
 //! Texts are read once, when a view is made: changing the language makes all views anew. State that
 //! must survive that lives above them, in [`portal::Portal`] and [`form::Form`].
@@ -29,6 +29,7 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod embed;
 pub mod form;
 pub mod gate;
 pub mod markup;

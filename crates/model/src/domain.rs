@@ -11,10 +11,17 @@ use crate::limits;
 /// code again: the verdict is the same on both sides.
 pub(crate) type DomainToAscii<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The A-label form of a public domain name: at least two labels of letters, digits and hyphens
-/// (RFC 1123, section 2.1), the last of which can't be taken for a number, since such a name would
-/// be an IPv4 address to a browser (WHATWG URL, "ends in a number").
+/// The A-label form of a public domain name: at least two labels, the last of which can't be taken for a number, since such
+/// a name would be an IPv4 address to a browser (WHATWG URL, "ends in a number").
 pub(crate) fn to_a_labels(domain: &str, domain_to_ascii: DomainToAscii<'_>) -> Option<String> {
+    let ascii = any_to_a_labels(domain, domain_to_ascii)?;
+    let is_public = ascii.bytes().any(|byte| byte == b'.') && !ends_in_number(&ascii);
+    is_public.then_some(ascii)
+}
+
+/// The A-label form of whatever is written like a domain name, public or not: labels of letters, digits and hyphens
+/// (RFC 1123, section 2.1).
+pub(crate) fn any_to_a_labels(domain: &str, domain_to_ascii: DomainToAscii<'_>) -> Option<String> {
     let ascii = if domain.is_ascii() {
         domain.to_ascii_lowercase()
     } else if domain.chars().all(is_international) && !domain.split(FULL_STOPS).any(is_reserved) {
@@ -22,12 +29,13 @@ pub(crate) fn to_a_labels(domain: &str, domain_to_ascii: DomainToAscii<'_>) -> O
     } else {
         return None;
     };
-    let last = ascii.rsplit('.').next()?;
-    let is_public = ascii.len() <= limits::DOMAIN_OCTETS
-        && ascii.bytes().any(|byte| byte == b'.')
-        && ascii.split('.').all(is_label)
-        && !is_number(last);
-    is_public.then_some(ascii)
+    let is_name = ascii.len() <= limits::DOMAIN_OCTETS && ascii.split('.').all(is_label);
+    is_name.then_some(ascii)
+}
+
+/// Whether a browser takes such a name for an IPv4 address.
+pub(crate) fn ends_in_number(ascii: &str) -> bool {
+    ascii.rsplit('.').next().is_some_and(is_number)
 }
 
 fn is_label(label: &str) -> bool {

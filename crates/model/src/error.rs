@@ -42,6 +42,8 @@ pub enum Code {
     InvalidLanguage,
     /// Not the https address of a web page.
     InvalidUrl,
+    /// Not the origin of a page that may show the gate.
+    InvalidOrigin,
     /// Not the name of a time zone in the IANA database.
     InvalidTimeZone,
     /// Not a time of day.
@@ -59,7 +61,7 @@ pub enum Code {
 }
 
 /// The names of the codes on the wire; `TooLong` and `TooMany` carry their limit beside it.
-const CODES: [(&str, Code); 17] = [
+const CODES: [(&str, Code); 18] = [
     ("required", Code::Required),
     ("unavailable_field", Code::UnavailableField),
     ("unknown_field", Code::UnknownField),
@@ -70,6 +72,7 @@ const CODES: [(&str, Code); 17] = [
     ("invalid_name", Code::InvalidName),
     ("invalid_language", Code::InvalidLanguage),
     ("invalid_url", Code::InvalidUrl),
+    ("invalid_origin", Code::InvalidOrigin),
     ("invalid_time_zone", Code::InvalidTimeZone),
     ("invalid_time", Code::InvalidTime),
     ("interval_reversed", Code::IntervalReversed),

@@ -31,3 +31,6 @@ pub const PHONE_MIN_DIGITS: usize = 7;
 
 /// Octets in the address of a web page: what every browser and every mail program still opens.
 pub const WEB_PAGE_OCTETS: usize = 2048;
+
+/// Octets in an origin: the longest domain name, a scheme and a port, and room to spare.
+pub const ORIGIN_OCTETS: usize = 300;

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use ::config::{Config, Environment, FileFormat};
 use ipnet::IpNet;
+use model::Origin;
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
@@ -25,7 +26,6 @@ use error::setting;
 use origins::Listed;
 
 use crate::catalogue::{Catalogue, KindSettings};
-use crate::origin::Origin;
 use crate::policy::{Policies, PolicySettings};
 
 /// The settings that the environment may override, each as `CALLSHEET_` and its name in capitals.

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use model::Origin;
+
 use crate::cache::Cache;
 use crate::clock::Clock;
-use crate::origin::Origin;
 use crate::store::accounts::{self, Account, AccountRef};
 use crate::store::{Change, Store, StoreError, origins};
 

@@ -9,7 +9,7 @@
 //!   gates that follow from it.
 //! * [`identities`], [`keys`], [`embed_sessions`], [`directory`], [`cache`]: who is signed in, by which key a system asks,
 //!   for whom a page of the operator's speaks, which accounts there are, and how copies of what is kept stay true.
-//! * [`tokens`], [`origin`], [`passes`]: what keys and origins look like, and what is signed.
+//! * [`tokens`], [`passes`]: what keys look like, and what is signed.
 //! * `serve`, `guests`, `impatient` (all private): connections, how many there may be, and how long they may take.
 //! * [`http`]: what is answered, a router a feature.
 //! * [`administration`], [`demo`]: the commands that work on a database without a server.
@@ -33,7 +33,6 @@ mod impatient;
 pub mod keys;
 mod migration;
 mod notes;
-pub mod origin;
 pub mod passes;
 pub mod password;
 pub mod policy;

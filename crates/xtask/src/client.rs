@@ -3,11 +3,12 @@
 //!
 //! Trunk compiles the programs to WebAssembly and runs wasm-bindgen and wasm-opt. What follows is done here: the style
 //! sheets become one file, scripts are minified ([`bundle`]), what nobody asks for is taken out of the programs
-//! (`shrink.mjs`), every file that `index.html` names gets a name with a hash ([`assemble`]), and each file gets a sibling
+//! (`shrink.mjs`), every file that a page names gets a name with a hash ([`assemble`]), and each file gets a sibling
 //! compressed with brotli.
 
 mod assemble;
 mod bundle;
+pub(crate) mod standard_library;
 
 use std::{
     env, fs,
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// Everything that the client is made from. A change in any of these has it built again.
-const INPUTS: [&str; 19] = [
+const INPUTS: [&str; 21] = [
     "crates/model/Cargo.toml",
     "crates/model/src",
     "crates/markup/Cargo.toml",
@@ -36,11 +37,13 @@ const INPUTS: [&str; 19] = [
     "crates/messages/languages",
     "crates/messages/src",
     "crates/client/Cargo.toml",
+    "crates/client/boot",
     "crates/client/src",
     "crates/xtask/src/client",
     "crates/xtask/src/client.rs",
     "style",
     "public",
+    "embed.html",
     "index.html",
     "Trunk.toml",
     "Cargo.lock",
@@ -78,17 +81,19 @@ fn compile(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Res
     command
         .args(["build", "--release", "--offline", "--dist"])
         .arg(compiled(workspace))
-        .env("CARGO_ENCODED_RUSTFLAGS", short_paths(workspace)?)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(workspace)?)
         // Trunk reads this variable as its option, and takes only `true` and `false` for an answer.
         .env("NO_COLOR", "true");
+    standard_library::ask_for(&mut command);
     step.run(&mut command).map(drop)
 }
 
-/// Compiler flags that shorten the paths of source files, which stand in the program for whoever reads of a panic: long ones
-/// cost every visitor bytes, and say where this machine keeps its files.
-fn short_paths(workspace: &Workspace) -> Result<String> {
+/// The compiler's flags. They shorten the paths of source files, which stand in the program for whoever reads of a panic: long
+/// ones cost every visitor bytes, and say where this machine keeps its files.
+fn flags(workspace: &Workspace) -> Result<String> {
     let registry = cargo_home()?.join("registry/src");
-    let mut flags = vec![format!("--remap-path-prefix={}/=", workspace.root.display())];
+    let mut flags = standard_library::flags();
+    flags.push(format!("--remap-path-prefix={}/=", workspace.root.display()));
     for index in fs::read_dir(&registry).into_iter().flatten().flatten() {
         flags.push(format!("--remap-path-prefix={}/=", index.path().display()));
     }
@@ -114,6 +119,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     bundle::loaders(step, toolbox, &compiled, &bundled, &names)?;
     shrink(step, workspace, toolbox, &names, &bundled)?;
     bundle::styles(step, toolbox, &bundled)?;
+    bundle::boot(step, toolbox, &bundled)?;
     bundle::scripts(step, toolbox, &public, &bundled)?;
     let languages = workspace.state().join("languages");
     write_languages(step, toolbox, &languages)?;
@@ -129,9 +135,13 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
             }
         }
     }
-    let page = files::read(&compiled.join("index.html"))?;
-    let page = String::from_utf8(page).context("index.html isn't UTF-8")?;
-    let finished = assemble::assemble(&page, assets, read_below(&languages)?)?;
+    let pages = [("index.html", &compiled), ("embed.html", &workspace.root)];
+    let pages = pages.into_iter().map(|(name, directory)| {
+        let page = files::read(&directory.join(name))?;
+        let page = String::from_utf8(page).with_context(|| format!("{name} isn't UTF-8"))?;
+        Ok((name, page))
+    });
+    let finished = assemble::assemble(pages.collect::<Result<_>>()?, assets, read_below(&languages)?)?;
 
     // The server may be built from `dist/` at any time, so it is replaced as a whole.
     let partial = workspace.state().join("dist");

@@ -43,6 +43,7 @@ pub(crate) fn plan_fetch<'a>(plan: &mut Plan<'a>, part: &'static str, toolbox: &
         if env::var_os("CI").is_some() {
             command.arg("--locked");
         }
+        client::standard_library::ask_for(&mut command);
         step.run(&mut command).map(drop)
     });
 }

@@ -9,7 +9,7 @@ mod debian;
 mod lockfile;
 mod npm;
 mod prerequisites;
-mod rustup;
+pub(crate) mod rustup;
 mod source;
 
 pub(crate) use debian::chromedriver;
@@ -21,7 +21,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{process, progress::Plan, tools::source::Source, workspace::Workspace};
+use crate::{client, process, progress::Plan, tools::source::Source, workspace::Workspace};
 
 /// Builds the client: runs Cargo, wasm-bindgen and wasm-opt. 0.22 needs a newer compiler than this workspace does.
 const TRUNK: &str = "0.21.14";
@@ -45,6 +45,7 @@ pub(crate) const PART: &str = "tools";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {
     WasmTarget,
+    RustSources,
     Rustfmt,
     Clippy,
     Trunk,
@@ -59,8 +60,8 @@ pub(crate) enum Tool {
 }
 
 /// What the client's build needs.
-pub(crate) const FOR_CLIENT: [Tool; 5] =
-    [Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::Binaryen, Tool::Esbuild];
+pub(crate) const FOR_CLIENT: [Tool; 6] =
+    [Tool::WasmTarget, Tool::RustSources, Tool::Trunk, Tool::WasmBindgen, Tool::Binaryen, Tool::Esbuild];
 
 /// All tools, in the versions that belong to this state of the repository.
 pub(crate) struct Toolbox {
@@ -105,6 +106,7 @@ impl Toolbox {
             format!("trunk {TRUNK}"),
             format!("binaryen {BINARYEN}"),
             format!("esbuild {ESBUILD}"),
+            format!("standard library {:?}", client::standard_library::flags()),
             format!("wasm-bindgen {}", self.wasm_bindgen),
             process::answer("rustc", &["--version"]).unwrap_or_default(),
         ]
@@ -148,6 +150,7 @@ impl Toolbox {
     fn source(&self, tool: Tool) -> Source {
         match tool {
             Tool::WasmTarget => Source::Rustup(rustup::Item::WasmTarget),
+            Tool::RustSources => Source::Rustup(rustup::Item::Sources),
             Tool::Rustfmt => Source::Rustup(rustup::Item::Component("rustfmt", "fmt")),
             Tool::Clippy => Source::Rustup(rustup::Item::Component("clippy", "clippy")),
             Tool::Trunk => Source::Cargo(self.trunk()),

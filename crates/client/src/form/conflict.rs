@@ -5,7 +5,7 @@ use model::wire::ContactInformationAnswer;
 use model::{Draft, Field};
 
 use super::rows::lasting;
-use super::{FieldValues, Form, field_name};
+use super::{FieldValues, Form, author_name, field_name};
 use crate::components::Choice;
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, use_portal};
@@ -68,7 +68,7 @@ pub fn ConflictView() -> impl IntoView {
 }
 
 fn comparison(portal: Portal, found: Conflict) -> Node {
-    let by = found.theirs.updated_by.as_ref().map(|author| author.name.clone()).unwrap_or_default();
+    let by = found.theirs.updated_by.as_ref().map(author_name).unwrap_or_default();
     let at = found.theirs.updated_at.as_deref().map(texts::moment).unwrap_or_default();
     let count = u32::try_from(found.rows.len()).unwrap_or(u32::MAX);
     let rows = found.rows.clone();

@@ -28,6 +28,7 @@ fn words(pointer: &Pointer, code: Code) -> Message {
         Code::InvalidName => error::INVALID_NAME,
         Code::InvalidLanguage => error::INVALID_LANGUAGE,
         Code::InvalidUrl => error::INVALID_URL,
+        Code::InvalidOrigin => error::INVALID_ORIGIN,
         Code::InvalidTimeZone => error::INVALID_TIME_ZONE,
         Code::InvalidTime => error::INVALID_TIME,
         Code::IntervalReversed => error::INTERVAL_REVERSED,

@@ -5,6 +5,7 @@
 //! or submitted.
 
 mod alert_contacts;
+mod author;
 mod conflict;
 mod contacts;
 mod errors;
@@ -21,6 +22,7 @@ mod view;
 mod week;
 
 pub(crate) use alert_contacts::role_name;
+pub(crate) use author::author_name;
 pub use conflict::{CONFLICT_TITLE_ID, Conflict, ConflictView};
 pub(crate) use contacts::language_options;
 pub use errors::error_text;

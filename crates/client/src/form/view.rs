@@ -8,7 +8,7 @@ use super::contacts::{Contacts, PublicContact};
 use super::fields::{audience, field_name, hint_of};
 use super::schedules::Schedules;
 use super::summary::Summary;
-use super::{Form, error_text};
+use super::{Form, author_name, error_text};
 use crate::components::{Group, Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, Session, use_portal};
@@ -118,8 +118,12 @@ fn started_by(portal: Portal) -> Node {
         let words = if author.id == me {
             texts::message(&draft_key::started_by_you(&at))
         } else {
-            [&texts::message(&draft_key::started_by(&author.name, &at)), ". ", &texts::text(draft_key::CONTINUE_TEXT)]
-                .concat()
+            [
+                &texts::message(&draft_key::started_by(&author_name(&author), &at)),
+                ". ",
+                &texts::text(draft_key::CONTINUE_TEXT),
+            ]
+            .concat()
         };
         Some(view! { <Notice tone=Tone::Plain><p>{words}</p></Notice> })
     };

@@ -7,6 +7,6 @@ mod support;
 mod viewer;
 
 pub use contact_tab::{SubmitBar, SubmitProgress, run_submit};
-pub(crate) use modal::environment_name;
 pub use modal::{GateModal, was_shown};
+pub(crate) use modal::{environment_name, unlocks, why};
 pub use viewer::ReadOnly;

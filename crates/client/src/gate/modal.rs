@@ -175,11 +175,13 @@ fn Sections() -> impl IntoView {
     }
 }
 
-fn why(portal: Portal) -> String {
+/// Why all this is asked for.
+pub(crate) fn why(portal: Portal) -> String {
     texts::message(&gate::why(&portal.operator(), &portal.account_name()))
 }
 
-fn unlocks(portal: Portal) -> messages::Text {
+/// What comes of filling it in.
+pub(crate) fn unlocks(portal: Portal) -> messages::Text {
     match portal.environment.get_untracked() {
         Environment::Sandbox => gate::UNLOCKS_SANDBOX,
         Environment::Production => gate::UNLOCKS_PRODUCTION,

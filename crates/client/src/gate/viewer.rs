@@ -50,9 +50,8 @@ fn notice(portal: Portal) -> Node {
 fn mail_to(portal: Portal, addresses: &str) -> String {
     let escaped = |text: String| browser::escape(&text);
     let account = portal.account_name();
-    let link = window().location().href().unwrap_or_default();
     let subject = escaped(texts::message(&viewer::mail_subject(&account)));
-    let text = escaped(texts::message(&viewer::mail_text(&account, &link)));
+    let text = escaped(texts::message(&viewer::mail_text(&account, &browser::portal_address())));
     ["mailto:", addresses, "?subject=", &subject, "&body=", &text].concat()
 }
 

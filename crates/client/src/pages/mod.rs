@@ -4,6 +4,7 @@
 //! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
 
 pub mod contact_information;
+pub mod embedding;
 pub mod help;
 pub mod home;
 pub mod no_account;
@@ -23,7 +24,7 @@ use crate::address::use_address;
 use crate::api::Failure;
 use crate::components::{Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
-use crate::portal::{DraftState, Portal, Session};
+use crate::portal::{Portal, Session};
 use crate::reactive::prelude::*;
 use crate::{browser, reactive, texts};
 
@@ -80,13 +81,7 @@ pub fn provide_typed(portal: Portal) {
             typed.letter.clear();
         }
     });
-    let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
-        // Only what neither the server has nor will have by itself is worth a question.
-        if matches!(portal.draft_state.get_untracked(), DraftState::Kept | DraftState::Refused) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || listener.remove());
+    portal.warn_before_leaving();
 }
 
 fn use_typed() -> Typed {

@@ -1,4 +1,4 @@
-//! Forms of two lines and a button: granting access, writing to support.
+//! Forms of a line or two and a button: granting access, writing to support, allowing an origin.
 //!
 //! A line shows what is wrong once it was left; that it is empty, only once the form was sent, since
 //! nobody has to fill in a form that they are merely passing by.
@@ -69,6 +69,11 @@ impl ShortForm {
         }
     }
 
+    /// A form of one line, which is its first and its last.
+    pub(super) fn of_one(line: Line, check: Check) -> Self {
+        Self::new(line, line, check)
+    }
+
     /// Empties it.
     pub(super) fn clear(self) {
         self.first.clear();
@@ -134,6 +139,8 @@ fn words(name: &str, code: Code) -> String {
         ("name", Code::Required) => error::REQUIRED_NAME,
         ("subject", Code::Required) => error::REQUIRED_SUBJECT,
         ("message", Code::Required) => error::REQUIRED_MESSAGE,
+        ("origin", Code::Required) => error::REQUIRED_ORIGIN,
+        ("origin", Code::Duplicate) => error::DUPLICATE_ORIGIN,
         ("email", Code::Duplicate) => error::DUPLICATE_USER,
         _ => return error_text(&Pointer::root().key(name), code),
     })

@@ -312,6 +312,16 @@ impl Portal {
         self.told.with_untracked(|(_, text)| text.clone())
     }
 
+    /// Has the browser ask before a page is left with something typed that neither the server has nor will have by itself.
+    pub fn warn_before_leaving(self) {
+        let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if matches!(self.draft_state.get_untracked(), DraftState::Kept | DraftState::Refused) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+
     /// What to do whenever the server says that nobody is signed in.
     pub fn session_ended(&self) {
         self.session.update(|session| {

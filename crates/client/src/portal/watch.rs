@@ -78,8 +78,7 @@ fn reached(portal: Portal) {
     portal.gate_failures.set(0);
     if portal.contents.get_untracked() != Contents::There {
         spawn_local(fill_form(portal));
-    }
-    if portal.form.users.with_untracked(Vec::is_empty) {
+    } else if portal.form.users.with_untracked(Vec::is_empty) {
         spawn_local(load_users(portal));
     }
     spawn_local(load_operator(portal));

@@ -2,8 +2,9 @@
 //!
 //! A first visit is about signing in and filling in the modal, so that is all that the first program is. Once the gate is
 //! open the portal takes the page over; browsers that found it open last time begin with the portal, which can do all that
-//! the first one can. `index.html` chooses.
+//! the first one can. `index.html` chooses. Other pages frame `embed.html`, whose program is the modal alone.
 
+pub mod embed;
 pub mod gate;
 pub mod portal;
 

@@ -9,6 +9,7 @@ use crate::address::{Address, Go, use_address};
 use crate::app::{App, begin, page_path};
 use crate::markup::{Node, component, view};
 use crate::pages::contact_information::ContactInformationPage;
+use crate::pages::embedding::{self, EmbeddingPage};
 use crate::pages::help::HelpPage;
 use crate::pages::home::HomePage;
 use crate::pages::not_found::NotFoundPage;
@@ -26,6 +27,7 @@ pub fn start() {
 fn show(language: ShownLanguage) {
     mount(move || {
         let portal = begin(language);
+        embedding::provide_typed(portal);
         if let Some(said) = browser::handed_over() {
             crate::pages::expect_focus();
             portal.announce(said);
@@ -66,6 +68,7 @@ fn opened() -> Node {
                 "" => view! { <HomePage /> },
                 "/configuration/contact-information" => view! { <ContactInformationPage /> },
                 "/users" => view! { <UsersPage /> },
+                "/embedding" => view! { <EmbeddingPage /> },
                 "/help" => view! { <HelpPage /> },
                 _ => view! { <NotFoundPage /> },
             }}

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use model::Origin;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::ConfigError;
 use super::error::setting;
-use crate::origin::Origin;
+use crate::verdict::domain_to_ascii;
 
 /// All of them are told to browsers with each page that shows the gate, in a header.
 const ORIGINS_MAX: usize = 50;
@@ -20,7 +21,7 @@ impl Listed {
     pub(super) fn parse(self) -> Result<Vec<Origin>, ConfigError> {
         let mut origins = Vec::new();
         for text in self.0.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-            let origin = Origin::parse(text).ok_or_else(|| {
+            let origin = Origin::parse(text, &domain_to_ascii).map_err(|_| {
                 setting(
                     "embed_origins",
                     "each must be an origin such as https://host.example, without a path or a wildcard; http only on \

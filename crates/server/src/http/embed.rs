@@ -5,10 +5,10 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::{HeaderName, HeaderValue};
+use model::Origin;
 
 use super::problem::Problem;
 use super::{Context, assets};
-use crate::origin::Origin;
 use crate::store::accounts::AccountRef;
 
 /// Its routes.
@@ -50,10 +50,13 @@ fn frame_ancestors(allowed: &[Origin]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::domain_to_ascii;
 
     #[test]
     fn who_may_show_the_page() {
-        let origins = |texts: &[&str]| texts.iter().filter_map(|text| Origin::parse(text)).collect::<Vec<_>>();
+        let origins = |texts: &[&str]| -> Vec<_> {
+            texts.iter().map(|text| Origin::parse(text, &domain_to_ascii).unwrap()).collect()
+        };
         for (allowed, expected) in [
             (&[][..], "frame-ancestors 'self'"),
             (&["https://a.example"], "frame-ancestors 'self' https://a.example"),

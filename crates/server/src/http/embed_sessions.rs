@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use model::{Code, EmailAddress, Environment, Name, Role};
+use model::{Code, EmailAddress, Environment, Name, Origin, Role};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,7 +18,6 @@ use super::caller::{self, Caller, not_by_token};
 use super::openapi::{BodyProblems, SignedInProblems};
 use super::problem::{FieldError, Problem};
 use super::{Context, gate};
-use crate::origin::Origin;
 use crate::store::accounts::AccountRef;
 use crate::store::api_keys::{Key, Scope};
 use crate::store::embed_sessions::{self, EmbedSession, LIFETIME};
@@ -86,8 +85,7 @@ impl Shape for New {
             text => Environment::from_id(text).ok_or(FieldCode::new("invalid_environment")),
         });
         let user = fields.nested("user");
-        let origin =
-            fields.optional_parsed("origin", |text| Origin::parse(text).ok_or(FieldCode::new("invalid_origin")));
+        let origin = fields.optional_parsed("origin", |text| Ok(Origin::parse(text, &domain_to_ascii)?));
         Some(Self { account: account?, environment: environment?, user: user?, origin: origin? })
     }
 }

@@ -5,18 +5,19 @@ use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use http::request::Parts;
+use model::Origin;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::body::{Body, FieldCode, Fields, Shape};
+use super::body::{Body, Fields, Shape};
 use super::openapi::{BodyProblems, GateProblems, MemberProblems};
 use super::problem::{FieldError, Problem};
 use super::signed_in::Administrator;
 use super::{Context, path};
-use crate::origin::Origin;
 use crate::store::origins::{self, Allowed, CreateError, PER_ACCOUNT};
+use crate::verdict::domain_to_ascii;
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -56,10 +57,7 @@ struct New {
 
 impl Shape for New {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let origin = fields.parsed("origin", |text| match text.trim() {
-            "" => Err(model::Code::Required.into()),
-            text => Origin::parse(text).ok_or(FieldCode::new("invalid_origin")),
-        });
+        let origin = fields.parsed("origin", |text| Ok(Origin::parse(text, &domain_to_ascii)?));
         Some(Self { origin: origin? })
     }
 }

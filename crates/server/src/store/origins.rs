@@ -1,6 +1,7 @@
 //! Origins whose pages may show an account's gate, beside those that the configuration allows for all accounts.
 
 use jiff::Timestamp;
+use model::Origin;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Change, StoreError, Txn, accounts, from_micros, to_micros};
 use crate::entity::account_origin;
-use crate::origin::Origin;
+use crate::verdict::domain_to_ascii;
 
 /// Origins of one account. All of them are told to browsers with each page that shows the gate, in a header.
 pub const PER_ACCOUNT: usize = 20;
@@ -101,7 +102,8 @@ impl TryFrom<account_origin::Model> for Allowed {
     fn try_from(row: account_origin::Model) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.id,
-            origin: Origin::parse(&row.origin).ok_or(StoreError::Unreadable { column: "account_origins.origin" })?,
+            origin: Origin::parse(&row.origin, &domain_to_ascii)
+                .map_err(|_| StoreError::Unreadable { column: "account_origins.origin" })?,
             created_at: from_micros(row.created_at, "account_origins.created_at")?,
         })
     }

@@ -1,7 +1,7 @@
-//! Putting the client's files together: names with hashes, and `index.html` that names them.
+//! Putting the client's files together: names with hashes, and the pages that name them.
 //!
-//! A file that `index.html` names (`"/style.css"`) gets a name that changes with its content (`/style.0123456789abcdef.css`),
-//! so that browsers may keep it for ever. A file that it doesn't name keeps its name: others link to it.
+//! A file that a page names (`"/style.css"`) gets a name that changes with its content (`/style.0123456789abcdef.css`),
+//! so that browsers may keep it for ever. A file that none names keeps its name: others link to it.
 //! The placeholder `{{messages}}` becomes a JSON object from language tag to the address of its file. JSON has no
 //! apostrophes here, so it belongs in an attribute with apostrophes around it.
 
@@ -20,19 +20,21 @@ pub(crate) struct Asset {
     pub(crate) content: Vec<u8>,
 }
 
-/// All files of the client under their final names, `index.html` among them.
+/// All files of the client under their final names, the pages among them.
 ///
 /// The language files have hashes in their names already: `<tag>.<hash>.txt`.
-pub(crate) fn assemble(page: &str, assets: Vec<Asset>, messages: Vec<Asset>) -> Result<Vec<Asset>> {
-    let mut page = without_orders(page);
+pub(crate) fn assemble(pages: Vec<(&str, String)>, assets: Vec<Asset>, messages: Vec<Asset>) -> Result<Vec<Asset>> {
+    let mut pages: Vec<_> = pages.into_iter().map(|(name, page)| (name, without_orders(&page))).collect();
     let mut finished = Vec::new();
     for mut asset in assets {
         let hashed = with_hash(&asset.name, &fingerprint::of_content(&asset.content));
         let mut named = false;
         for quote in ['"', '\''] {
             let reference = format!("{quote}/{}{quote}", asset.name);
-            named |= page.contains(&reference);
-            page = page.replace(&reference, &format!("{quote}/{hashed}{quote}"));
+            for (_, page) in &mut pages {
+                named |= page.contains(&reference);
+                *page = page.replace(&reference, &format!("{quote}/{hashed}{quote}"));
+            }
         }
         if named {
             asset.name = hashed;
@@ -52,8 +54,10 @@ pub(crate) fn assemble(page: &str, assets: Vec<Asset>, messages: Vec<Asset>) -> 
         entries.push(format!("\"{tag}\":\"/{}\"", language.name));
         finished.push(language);
     }
-    page = page.replace(MESSAGES, &format!("{{{}}}", entries.join(",")));
-    finished.push(Asset { name: "index.html".to_owned(), content: page.into_bytes() });
+    for (name, page) in pages {
+        let page = page.replace(MESSAGES, &format!("{{{}}}", entries.join(",")));
+        finished.push(Asset { name: name.to_owned(), content: page.into_bytes() });
+    }
     Ok(finished)
 }
 
@@ -87,6 +91,10 @@ mod tests {
         Asset { name: name.to_owned(), content: content.as_bytes().to_vec() }
     }
 
+    fn index(page: &str) -> Vec<(&'static str, String)> {
+        vec![("index.html", page.to_owned())]
+    }
+
     fn names(assets: &[Asset]) -> Vec<&str> {
         assets.iter().map(|asset| asset.name.as_str()).collect()
     }
@@ -97,7 +105,7 @@ mod tests {
             r#"<html data-messages='{{messages}}'><link href="/main.css"><script>import x from '/app.js'</script>"#;
         let messages = vec![asset("en.11.txt", "a"), asset("pt-BR.22.txt", "b")];
         let assets = vec![asset("main.css", "c"), asset("app.js", "d"), asset("robots.txt", "e")];
-        let finished = assemble(page, assets.clone(), messages.clone()).unwrap();
+        let finished = assemble(index(page), assets.clone(), messages.clone()).unwrap();
 
         let css = format!("main.{}.css", fingerprint::of_content(b"c"));
         let js = format!("app.{}.js", fingerprint::of_content(b"d"));
@@ -112,7 +120,20 @@ mod tests {
                 r#"<html data-messages='{{"en":"/messages/en.11.txt","pt-BR":"/messages/pt-BR.22.txt"}}'><link href="/{css}"><script>import x from '/{js}'</script>"#
             )
         );
-        assert_eq!(assemble(&page, vec![], messages).unwrap().last().unwrap().content, page.as_bytes());
+        assert_eq!(assemble(index(&page), vec![], messages).unwrap().last().unwrap().content, page.as_bytes());
+    }
+
+    #[test]
+    fn all_pages_name_the_same_file() {
+        let pages = vec![("a.html", r#""/main.css""#.to_owned()), ("b.html", r#""/main.css" "/b.js""#.to_owned())];
+        let assets = vec![asset("main.css", "c"), asset("b.js", "d")];
+        let finished = assemble(pages, assets, vec![asset("en.1.txt", "")]).unwrap();
+        let css = format!("main.{}.css", fingerprint::of_content(b"c"));
+        let js = format!("b.{}.js", fingerprint::of_content(b"d"));
+        assert_eq!(names(&finished), [&css, &js, "messages/en.1.txt", "a.html", "b.html"]);
+        let content = |index: usize| String::from_utf8(finished[index].content.clone()).unwrap();
+        assert_eq!(content(3).trim_end(), format!(r#""/{css}""#));
+        assert_eq!(content(4).trim_end(), format!(r#""/{css}" "/{js}""#));
     }
 
     #[test]
@@ -124,7 +145,7 @@ mod tests {
     #[test]
     fn a_name_inside_a_longer_one_is_left_alone() {
         let finished =
-            assemble(r#""/embed.js" "/x/boot.js""#, vec![asset("boot.js", "a")], vec![asset("en.1.txt", "")]);
+            assemble(index(r#""/embed.js" "/x/boot.js""#), vec![asset("boot.js", "a")], vec![asset("en.1.txt", "")]);
         assert_eq!(names(&finished.unwrap()), ["boot.js", "messages/en.1.txt", "index.html"]);
     }
 
@@ -136,6 +157,6 @@ mod tests {
 
     #[test]
     fn a_client_without_words_is_refused() {
-        assert!(assemble("", vec![], vec![]).is_err());
+        assert!(assemble(index(""), vec![], vec![]).is_err());
     }
 }

@@ -9,12 +9,15 @@ use crate::{files, progress::Step, tools::Toolbox};
 /// What every browser has that runs this client at all.
 const LANGUAGE_LEVEL: &str = "--target=es2022";
 
-/// The style sheet that imports all others, and the name that `index.html` has for what becomes of it.
-const STYLES: &str = "style=style/index.css";
+/// The style sheets that import all others, and the names that the pages have for what becomes of them.
+const STYLES: [&str; 2] = ["style=style/index.css", "embed=style/embed.css"];
 
-/// Joins the style sheets to one.
+/// The scripts that run in a page before its program does, and their names there.
+const BOOT: [&str; 2] = ["boot=crates/client/boot/portal.js", "embed-boot=crates/client/boot/embed.js"];
+
+/// Joins the style sheets of each page to one.
 pub(crate) fn styles(step: &mut Step<'_>, toolbox: &Toolbox, to: &Path) -> Result<()> {
-    step.run(esbuild(toolbox, to).args(["--bundle", STYLES])).map(drop)
+    step.run(esbuild(toolbox, to).arg("--bundle").args(STYLES)).map(drop)
 }
 
 /// What the names of functions look like that the programs import from their scripts.
@@ -41,6 +44,11 @@ pub(crate) fn loaders(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &
     files::remove_directory(&entries)
 }
 
+/// Joins what runs before a program to one script.
+pub(crate) fn boot(step: &mut Step<'_>, toolbox: &Toolbox, to: &Path) -> Result<()> {
+    step.run(esbuild(toolbox, to).args(["--bundle", "--format=iife"]).args(BOOT)).map(drop)
+}
+
 /// Minifies scripts, each for itself: others may load them by their names.
 pub(crate) fn scripts(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &Path) -> Result<()> {
     let mut scripts = files::below(from)?;
@@ -54,7 +62,7 @@ pub(crate) fn scripts(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &
 fn esbuild(toolbox: &Toolbox, to: &Path) -> Command {
     let mut command = toolbox.command("esbuild");
     command
-        .args(["--minify", LANGUAGE_LEVEL, "--legal-comments=none", "--log-level=warning"])
+        .args(["--minify", "--charset=utf8", LANGUAGE_LEVEL, "--legal-comments=none", "--log-level=warning"])
         .arg(format!("--outdir={}", to.display()));
     command
 }

@@ -12,6 +12,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) enum Item {
     /// The standard library for the browser.
     WasmTarget,
+    /// The sources of the standard library. The client is smaller with them, and can be made without.
+    Sources,
     /// A component, and the Cargo command that it brings.
     Component(&'static str, &'static str),
 }
@@ -19,8 +21,8 @@ pub(crate) enum Item {
 impl Item {
     pub(crate) fn is_there(&self) -> bool {
         match self {
-            Self::WasmTarget => process::answer("rustc", &["--print", "sysroot"])
-                .is_some_and(|sysroot| PathBuf::from(sysroot).join("lib/rustlib").join(WASM).join("lib").is_dir()),
+            Self::WasmTarget => below_toolchain(WASM).join("lib").is_dir(),
+            Self::Sources => has_sources() || process::find_program(&["rustup"]).is_none(),
             Self::Component(_, command) => process::answer("cargo", &[command, "--version"]).is_some(),
         }
     }
@@ -48,7 +50,19 @@ impl Item {
     fn name(&self) -> &'static str {
         match self {
             Self::WasmTarget => WASM,
+            Self::Sources => "rust-src",
             Self::Component(name, _) => name,
         }
     }
+}
+
+/// Whether the sources of the standard library are there.
+pub(crate) fn has_sources() -> bool {
+    below_toolchain("src/rust/library/std").is_dir()
+}
+
+/// A directory of the toolchain's; one that isn't there when there is no toolchain.
+fn below_toolchain(path: &str) -> PathBuf {
+    let sysroot = process::answer("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    PathBuf::from(sysroot).join("lib/rustlib").join(path)
 }

@@ -7,7 +7,7 @@ use model::wire::{Change, HistoryEntry, HistoryPage};
 use super::changes::{gone_and_come, is_empty};
 use crate::api::{self, Failure};
 use crate::components::BusyButton;
-use crate::form::{FieldValues, field_name};
+use crate::form::{FieldValues, author_name, field_name};
 use crate::gate::environment_name;
 use crate::markup::{IntoNode, Node, view};
 use crate::pages::{caught, skeleton, trouble_notice};
@@ -130,7 +130,7 @@ fn entry_id(version: i64) -> String {
 }
 
 fn entry(portal: Portal, entry: &HistoryEntry) -> Node {
-    let who = entry.by.as_ref().map_or_else(|| texts::text(word::UNKNOWN), |by| by.name.clone());
+    let who = entry.by.as_ref().map_or_else(|| texts::text(word::UNKNOWN), author_name);
     let first = (entry.version == 1).then(|| view! { <span class="tag">{history::FIRST}</span> });
     let changes = entry.changes.iter().map(|it| change(portal, it)).collect_view();
     view! {

@@ -15,7 +15,7 @@ use self::save_bar::SaveBar;
 use super::{TITLE_ID, page_shown, skeleton};
 use crate::address::use_address;
 use crate::components::{Notice, Tone};
-use crate::form::{ConflictView, FormView, Outcome, WeekPicture};
+use crate::form::{ConflictView, FormView, Outcome, WeekPicture, author_name};
 use crate::gate::{ReadOnly, environment_name, run_submit};
 use crate::markup::{Node, view};
 use crate::portal::{Contents, Portal, refresh_gate, use_portal};
@@ -96,7 +96,7 @@ fn last_saved(portal: Portal) -> String {
     portal.stored.with(|stored| {
         let Some(stored) = stored else { return String::new() };
         match (&stored.updated_at, &stored.updated_by) {
-            (Some(at), Some(by)) => texts::message(&save::saved_at(&texts::moment(at), &by.name)),
+            (Some(at), Some(by)) => texts::message(&save::saved_at(&texts::moment(at), &author_name(by))),
             _ => texts::text(save::NEVER_SAVED),
         }
     })

@@ -4,12 +4,11 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use model::{EmailAddress, Role};
+use model::{EmailAddress, Origin, Role};
 use secrecy::ExposeSecret as _;
 use server::clock::Clock;
 use server::config::Settings;
 use server::demo;
-use server::origin::Origin;
 use server::password::Passwords;
 use server::random::Randomness;
 use server::startup::{Application, Surroundings};
@@ -133,7 +132,7 @@ impl TestApp {
         let account = accounts::find(self.store.read(), &account).await.unwrap().unwrap();
         let allowed = Allowed {
             id: self.clock.new_id(&self.randomness),
-            origin: Origin::parse(origin).unwrap(),
+            origin: Origin::parse(origin, &domain_to_ascii).unwrap(),
             created_at: self.clock.now(),
         };
         self.store.write(async |txn| origins::create(txn, account.id, &allowed).await).await.unwrap();

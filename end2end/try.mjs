@@ -1,0 +1,15 @@
+import { chromium } from "@playwright/test";
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const q = process.argv[2] ?? "";
+const ctx = await b.newContext({ viewport: { width: +(process.argv[4] ?? 1280), height: 800 }, colorScheme: process.argv[5] ?? "light" });
+const page = await ctx.newPage();
+page.on("console", (m) => console.log("console:", m.type(), m.text()));
+page.on("pageerror", (e) => console.log("pageerror:", e.message));
+page.on("requestfailed", (r) => console.log("failed:", r.url(), r.failure()?.errorText));
+page.on("response", (r) => { if (process.argv[6]) console.log(r.status(), r.url().slice(0, 120)); });
+if (!process.env.REAL) await page.route("**/api/v1/me", (r) => r.fulfill({ json: { user: { id: "0192aaaa-0000-7000-8000-000000000001", name: "Guest Person", email: "guest@host.example", language: "en" }, memberships: [{ account: { id: "0192aaaa-0000-7000-8000-000000000002", slug: "bella-pizza", name: "Bella Pizza" }, role: "editor" }], staff: false } }));
+await page.goto("http://127.0.0.1:9301/?" + q);
+await page.waitForTimeout(2500);
+console.log(JSON.stringify(await page.evaluate(() => [document.activeElement.tagName, document.querySelector("callsheet-gate").state, window.log])));
+await page.screenshot({ path: process.argv[3] ?? "/tmp/try/a.png" });
+await b.close();
