@@ -89,16 +89,16 @@ async function sendOrders(request, response, query) {
   const { account } = signedIn(request, new URLSearchParams());
   const isOpen = await callsheet.isOpen(account, environmentOf(query));
   if (isOpen) sendJson(response, 200, { items: ORDERS });
-  else sendJson(response, 403, { error: "The account's contact information isn't complete." });
+  else sendJson(response, 403, { detail: "The account's contact information isn't complete." });
 }
 
 async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, "http://host.invalid");
-  if (request.method !== "GET") return sendJson(response, 405, { error: "There is only GET here." });
+  if (request.method !== "GET") return sendJson(response, 405, { detail: "There is only GET here." });
   if (pathname === "/") return showPage(request, response, searchParams);
   if (pathname === "/callsheet-session") return passSessionOn(request, response, searchParams);
   if (pathname === "/orders.json") return sendOrders(request, response, searchParams);
-  if (!Object.hasOwn(FILES, pathname)) return sendJson(response, 404, { error: "There is no such page." });
+  if (!Object.hasOwn(FILES, pathname)) return sendJson(response, 404, { detail: "There is no such page." });
   response.writeHead(200, { "content-type": FILES[pathname] });
   response.end(readFileSync(new URL(`.${pathname}`, import.meta.url)));
 }
@@ -108,7 +108,7 @@ const server = createServer((request, response) => {
     console.error(`${request.url}: ${error.message}`);
     const status = error instanceof Trouble ? error.status : 500;
     if (response.headersSent) response.destroy();
-    else sendJson(response, status, { error: status === 500 ? "Something went wrong." : error.message });
+    else sendJson(response, status, { detail: status === 500 ? "Something went wrong." : error.message });
   });
 });
 server.once("error", (error) => {
