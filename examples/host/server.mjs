@@ -15,7 +15,11 @@ if (!CALLSHEET_URL || !CALLSHEET_KEY) {
 const portal = new URL(CALLSHEET_URL).origin;
 const callsheet = new Callsheet(portal, CALLSHEET_KEY);
 
-const FILES = { "/style.css": "text/css; charset=utf-8", "/page.js": "text/javascript; charset=utf-8" };
+const FILES = {
+  "/style.css": "text/css; charset=utf-8",
+  "/page.js": "text/javascript; charset=utf-8",
+  "/icon.svg": "image/svg+xml",
+};
 
 /** What there would be to see. */
 const ORDERS = [
@@ -38,7 +42,7 @@ function signedIn(request, query) {
 
 const environmentOf = (query) => (query.get("environment") === "sandbox" ? "sandbox" : "production");
 
-/** The least that a page has to allow for the gate; `docs/embedding.md` tells what each is for. */
+/** Scripts, requests and frames as the gate needs them (`docs/embedding.md`), and this page's own style and icon. */
 function policy(nonce, query) {
   const directives = [
     "default-src 'none'",
@@ -46,6 +50,7 @@ function policy(nonce, query) {
     `connect-src 'self' ${portal}`,
     `frame-src ${portal}`,
     "style-src 'self'",
+    "img-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
