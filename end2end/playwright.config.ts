@@ -63,6 +63,12 @@ export default defineConfig({
           firefoxUserPrefs: {
             // One process for all sites: Firefox's driver doesn't reach clicks and keys into a frame of another one.
             "fission.webContentIsolationStrategy": 0,
+            // Nothing but the pages under test may use the network: all that isn't on this machine goes to a port where nobody is.
+            "network.proxy.type": 1,
+            "network.proxy.ssl": "127.0.0.1",
+            "network.proxy.ssl_port": 9,
+            "network.proxy.http": "127.0.0.1",
+            "network.proxy.http_port": 9,
             // Light whatever the desktop's theme is.
             "layout.css.prefers-color-scheme.content-override": 1,
           },

@@ -45,6 +45,7 @@ export function page({ account, role, environment, query, nonce, callsheet }) {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Orders · ${escape(ACCOUNTS[account])}</title>
+    <link rel="icon" href="/icon.svg">
     <link rel="stylesheet" href="/style.css">
     <script type="module" nonce="${nonce}" src="/page.js"></script>
     ${isLate ? `<link id="late" data-module="${kind ? 1 : 0}" data-src="${callsheet}/embed.js">` : loader}

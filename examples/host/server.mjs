@@ -15,7 +15,11 @@ if (!CALLSHEET_URL || !CALLSHEET_KEY) {
 const portal = new URL(CALLSHEET_URL).origin;
 const callsheet = new Callsheet(portal, CALLSHEET_KEY);
 
-const FILES = { "/style.css": "text/css; charset=utf-8", "/page.js": "text/javascript; charset=utf-8" };
+const FILES = {
+  "/style.css": "text/css; charset=utf-8",
+  "/page.js": "text/javascript; charset=utf-8",
+  "/icon.svg": "image/svg+xml",
+};
 
 /** What there would be to see. */
 const ORDERS = [
@@ -38,7 +42,7 @@ function signedIn(request, query) {
 
 const environmentOf = (query) => (query.get("environment") === "sandbox" ? "sandbox" : "production");
 
-/** The least that a page has to allow for the gate; `docs/embedding.md` tells what each is for. */
+/** Scripts, requests and frames as the gate needs them (`docs/embedding.md`), and this page's own style and icon. */
 function policy(nonce, query) {
   const directives = [
     "default-src 'none'",
@@ -46,6 +50,7 @@ function policy(nonce, query) {
     `connect-src 'self' ${portal}`,
     `frame-src ${portal}`,
     "style-src 'self'",
+    "img-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -61,6 +66,7 @@ function showPage(request, response, query) {
   const { account, role } = signedIn(request, query);
   const headers = {
     "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-cache",
     "content-security-policy": policy(nonce, query),
     "set-cookie": `host=${account}.${role}; Path=/; HttpOnly; SameSite=Lax`,
   };
@@ -88,16 +94,16 @@ async function sendOrders(request, response, query) {
   const { account } = signedIn(request, new URLSearchParams());
   const isOpen = await callsheet.isOpen(account, environmentOf(query));
   if (isOpen) sendJson(response, 200, { items: ORDERS });
-  else sendJson(response, 403, { error: "The account's contact information isn't complete." });
+  else sendJson(response, 403, { detail: "The account's contact information isn't complete." });
 }
 
 async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, "http://host.invalid");
-  if (request.method !== "GET") return sendJson(response, 405, { error: "There is only GET here." });
+  if (request.method !== "GET") return sendJson(response, 405, { detail: "There is only GET here." });
   if (pathname === "/") return showPage(request, response, searchParams);
   if (pathname === "/callsheet-session") return passSessionOn(request, response, searchParams);
   if (pathname === "/orders.json") return sendOrders(request, response, searchParams);
-  if (!Object.hasOwn(FILES, pathname)) return sendJson(response, 404, { error: "There is no such page." });
+  if (!Object.hasOwn(FILES, pathname)) return sendJson(response, 404, { detail: "There is no such page." });
   response.writeHead(200, { "content-type": FILES[pathname] });
   response.end(readFileSync(new URL(`.${pathname}`, import.meta.url)));
 }
@@ -107,7 +113,7 @@ const server = createServer((request, response) => {
     console.error(`${request.url}: ${error.message}`);
     const status = error instanceof Trouble ? error.status : 500;
     if (response.headersSent) response.destroy();
-    else sendJson(response, status, { error: status === 500 ? "Something went wrong." : error.message });
+    else sendJson(response, status, { detail: status === 500 ? "Something went wrong." : error.message });
   });
 });
 server.once("error", (error) => {

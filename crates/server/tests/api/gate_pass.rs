@@ -145,6 +145,12 @@ fn the_documented_verification_in_rust_is_the_one_that_is_tested() {
     assert_eq!(snippet("rust").trim(), include_str!("gate_pass/verify.rs").trim());
 }
 
+#[test]
+fn the_example_of_a_host_verifies_as_documented() {
+    let example = include_str!("../../../../examples/host/gate-pass.mjs");
+    assert!(example.ends_with(snippet("js")), "examples/host/gate-pass.mjs isn't what docs/gate-pass.md has");
+}
+
 #[tokio::test]
 async fn a_pass_that_is_not_what_it_seems_is_no_pass() {
     let app = TestApp::spawn(Database::Sqlite).await;

@@ -23,6 +23,7 @@ mod contact_information;
 mod documents;
 mod draft;
 mod embed_sessions;
+mod embedding;
 mod gate;
 mod gate_pass;
 mod health;
