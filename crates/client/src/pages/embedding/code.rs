@@ -72,7 +72,8 @@ fn vue(subject: &Subject) -> String {
 }
 
 fn leptos(subject: &Subject) -> String {
-    let listener = "on:callsheet-gate=|event: web_sys::CustomEvent| leptos::logging::log!(\"{:?}\", event.detail())";
+    let listener =
+        "on:callsheet-gate=|event: leptos::web_sys::CustomEvent| leptos::logging::log!(\"{:?}\", event.detail())";
     let element = element(subject, "        ", Quoting::Rust, Some(listener));
     [
         "<!-- index.html -->\n",
