@@ -1,4 +1,5 @@
-//! Writes the code that shows the gate in a page, and that of the page's server. Code is the same in every language.
+//! The code that shows the gate in a page, and that of the page's server: texts in the folder `code`, with blanks to fill.
+//! Code is the same in every language.
 
 /// What the page is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,106 +27,48 @@ pub(super) struct Subject {
     pub(super) look: Vec<(&'static str, String)>,
 }
 
+/// Where the page's server answers with a session.
+const SESSION_URL: &str = "/callsheet-session";
+
+/// What stands in the files where the element's attributes go, on lines of their own.
+const ATTRIBUTES: &str = "%attributes%";
+
 /// The code for a page.
 pub(super) fn page(framework: Framework, subject: &Subject) -> String {
-    match framework {
-        Framework::Html => html(subject),
-        Framework::React => react(subject),
-        Framework::Vue => vue(subject),
-        Framework::Leptos => leptos(subject),
-    }
-}
-
-fn html(subject: &Subject) -> String {
-    let element = element(subject, "", Quoting::Markup, None);
-    [&script(subject), "\n", &element, "></callsheet-gate>\n"].concat()
-}
-
-/// React 19 sets attributes of custom elements and listens to their events by props; before, neither worked.
-fn react(subject: &Subject) -> String {
-    let listener = "oncallsheet-gate={(event) => console.log(event.detail.state)}";
-    let element = element(subject, "    ", Quoting::Markup, Some(listener));
-    [
-        "<!-- index.html -->\n",
-        &script(subject),
-        "\n\n// CallsheetGate.jsx, React 19\nexport function CallsheetGate() {\n  return (\n",
-        &element,
-        "    ></callsheet-gate>\n  );\n}\n",
-    ]
-    .concat()
-}
-
-fn vue(subject: &Subject) -> String {
-    let listener = "@callsheet-gate=\"(event) => console.log(event.detail.state)\"";
-    let element = element(subject, "  ", Quoting::Markup, Some(listener));
-    [
-        "<!-- index.html -->\n",
-        &script(subject),
-        "\n\n// vite.config.js, Vue 3\nimport { defineConfig } from \"vite\";\nimport vue from \"@vitejs/plugin-vue\";\n\n\
-         const isCustomElement = (tag) => tag === \"callsheet-gate\";\n\
-         export default defineConfig({\n  plugins: [vue({ template: { compilerOptions: { isCustomElement } } })],\n});\n\n\
-         <!-- CallsheetGate.vue -->\n<template>\n",
-        &element,
-        "  ></callsheet-gate>\n</template>\n",
-    ]
-    .concat()
-}
-
-fn leptos(subject: &Subject) -> String {
-    let listener = "on:callsheet-gate=|event: web_sys::CustomEvent| leptos::logging::log!(\"{:?}\", event.detail())";
-    let element = element(subject, "        ", Quoting::Rust, Some(listener));
-    [
-        "<!-- index.html -->\n",
-        &script(subject),
-        "\n\n// Leptos 0.8\nuse leptos::prelude::*;\n\n#[component]\npub fn CallsheetGate() -> impl IntoView {\n    view! {\n",
-        &element,
-        "        ></callsheet-gate>\n    }\n}\n",
-    ]
-    .concat()
+    let (text, quoting) = match framework {
+        Framework::Html => (include_str!("code/html.txt"), Quoting::Markup),
+        // React 19 is the first that listens to events of custom elements by props.
+        Framework::React => (include_str!("code/react.txt"), Quoting::Markup),
+        Framework::Vue => (include_str!("code/vue.txt"), Quoting::Markup),
+        Framework::Leptos => (include_str!("code/leptos.txt"), Quoting::Rust),
+    };
+    let source = [&subject.portal, "/embed.js"].concat();
+    let script = ["<script type=\"module\" ", &Quoting::Markup.attribute("src", &source), "></script>"].concat();
+    text.replace("%script%", &script).replace(ATTRIBUTES, &attributes(subject, quoting, indentation(text)))
 }
 
 /// What the page's server does when the element asks for a session.
 pub(super) fn server(subject: &Subject) -> String {
-    let Subject { portal, account, environment, .. } = subject;
-    [
-        "// Node 20, Express\napp.get(\"/callsheet-session\", async (request, response) => {\n  \
-         const { email, name } = request.user; // whoever is signed in with you\n  \
-         const answer = await fetch(\"",
-        portal,
-        "/api/v1/embed-sessions\", {\n    method: \"POST\",\n    headers: {\n      \
-         authorization: `Bearer ${process.env.CALLSHEET_KEY}`,\n      \"content-type\": \"application/json\",\n    },\n    \
-         body: JSON.stringify({\n      account: \"",
-        account,
-        "\",\n      environment: \"",
-        environment,
-        "\",\n      user: { email, name, role: \"editor\" },\n    }),\n  });\n  \
-         response.status(answer.status).set(\"cache-control\", \"no-store\").json(await answer.json());\n});\n",
-    ]
-    .concat()
+    include_str!("code/server.txt")
+        .replace("%portal%", &subject.portal)
+        .replace("%account%", &subject.account)
+        .replace("%environment%", subject.environment)
 }
 
-fn script(subject: &Subject) -> String {
-    ["<script type=\"module\" src=\"", &Quoting::Markup.escaped(&subject.portal), "/embed.js\"></script>"].concat()
-}
-
-/// The element up to the end of its opening tag, an attribute a line.
-fn element(subject: &Subject, indent: &str, quoting: Quoting, listener: Option<&str>) -> String {
+fn attributes(subject: &Subject, quoting: Quoting, indentation: &str) -> String {
     let place =
         [("account", subject.account.as_str()), ("environment", subject.environment), ("session-url", SESSION_URL)];
     let look = subject.look.iter().map(|(name, value)| (*name, value.as_str()));
-    let attributes = place.into_iter().chain(look);
-    let mut lines = [indent, "<callsheet-gate\n"].concat();
-    for (name, value) in attributes {
-        lines.push_str(&[indent, "  ", name, "=\"", &quoting.escaped(value), "\"\n"].concat());
-    }
-    if let Some(listener) = listener {
-        lines.push_str(&[indent, "  ", listener, "\n"].concat());
-    }
-    lines
+    let attributes: Vec<_> =
+        place.into_iter().chain(look).map(|(name, value)| quoting.attribute(name, value)).collect();
+    attributes.join(indentation)
 }
 
-/// Where the page's server answers with a session.
-const SESSION_URL: &str = "/callsheet-session";
+/// What the attributes' lines begin with: a line break, and as many spaces as the first of them has before it.
+fn indentation(text: &str) -> &str {
+    let before = text.split(ATTRIBUTES).next().unwrap_or_default();
+    before.rfind('\n').and_then(|start| before.get(start..)).unwrap_or_default()
+}
 
 /// How a text stands between quotation marks.
 #[derive(Clone, Copy)]
@@ -136,6 +79,10 @@ enum Quoting {
 }
 
 impl Quoting {
+    fn attribute(self, name: &str, value: &str) -> String {
+        [name, "=\"", &self.escaped(value), "\""].concat()
+    }
+
     fn escaped(self, text: &str) -> String {
         match self {
             Quoting::Markup => text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;"),
@@ -190,6 +137,7 @@ mod tests {
             ] {
                 assert!(code.contains(part), "{framework:?} lacks {part}:\n{code}");
             }
+            assert!(!code.contains('%'), "{framework:?} has a blank left:\n{code}");
         }
     }
 
@@ -199,5 +147,6 @@ mod tests {
         for part in ["\"https://portal.example/api/v1/embed-sessions\"", "account: \"bella-pizza\"", "\"sandbox\""] {
             assert!(code.contains(part), "{part} isn't in\n{code}");
         }
+        assert!(!code.contains('%'), "a blank is left:\n{code}");
     }
 }

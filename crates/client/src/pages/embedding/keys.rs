@@ -70,9 +70,8 @@ pub(super) fn view(portal: Portal) -> Node {
     };
     view! {
         <h2 id="keys-title">{embedding::KEYS}</h2>
-        <p class="soft">
-            {move || texts::message(&embedding::keys_intro(&portal.operator()))} " " <code>{command}</code>
-        </p>
+        <p class="soft">{move || texts::message(&embedding::keys_intro(&portal.operator()))}</p>
+        <div class="code"><pre><code>{command}</code></pre></div>
         {trouble_notice(keys.trouble, problem::NETWORK)}
         {shown}
     }

@@ -76,7 +76,7 @@ pub(super) fn view(portal: Portal) -> Node {
             />
             <button type="button" class="quiet" on:click=reset>{embedding::RESET_LOOK}</button>
         </div>
-        <div node_ref=preview.place></div>
+        <div class="preview" node_ref=preview.place></div>
     }
 }
 
