@@ -18,7 +18,12 @@ export function Tabs({ chosen, onChoose, problems }: Props) {
 
   const move = (event: KeyboardEvent) => {
     const here = TABS.indexOf(chosen);
-    const targets: Record<string, number> = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: TABS.length - 1 };
+    const targets: Record<string, number> = {
+      ArrowRight: here + 1,
+      ArrowLeft: here - 1,
+      Home: 0,
+      End: TABS.length - 1,
+    };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();

@@ -128,7 +128,10 @@ async function ask<T>(settings: Settings, path: string, options: RequestInit = {
   const headers: Record<string, string> = { accept: "application/json", authorization: `Bearer ${settings.token}` };
   if (options.body) headers["content-type"] = "application/json";
   const url = `${settings.portal}/api/v1${path}`;
-  const answer = await fetch(url, { ...options, headers: { ...headers, ...(options.headers as Record<string, string>) } });
+  const answer = await fetch(url, {
+    ...options,
+    headers: { ...headers, ...(options.headers as Record<string, string>) },
+  });
   const body = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
   if (!answer.ok) throw new Problem(answer.status, body?.errors, body?.current);
   return body as T;
@@ -136,6 +139,11 @@ async function ask<T>(settings: Settings, path: string, options: RequestInit = {
 
 function path({ account, environment }: Settings, resource: string) {
   return `/accounts/${account}/${resource}?environment=${environment}`;
+}
+
+/** The gate, for sessions that came without it. */
+export function loadGate(settings: Settings) {
+  return ask<Gate>(settings, path(settings, "gate"));
 }
 
 /** All that the form needs, asked for at once. */

@@ -1,12 +1,13 @@
 // What the host's page loads with itself: it asks for the session, and loads React and the form only when the gate is
 // locked. The data is asked for at the same time as the code.
 
-import { loadAll, type Settings, type Session } from "./api";
-import { languageOf } from "./languages";
+import { loadAll, loadGate, type Settings, type Session } from "./api";
+import { languageOf, words } from "./languages";
 
 async function run(element: HTMLElement) {
   const { account, accountName, environment, portal, sessionUrl, locale } = element.dataset;
-  if (!account || !portal || !sessionUrl) throw new Error("the element lacks the account, the portal or the session's address");
+  if (!account || !portal || !sessionUrl)
+    throw new Error("the element lacks the account, the portal or the session's address");
   const answer = await fetch(sessionUrl, { cache: "no-store" });
   if (!answer.ok) throw new Error(`the session was answered with ${answer.status}`);
   const session = (await answer.json()) as Session;
@@ -18,12 +19,14 @@ async function run(element: HTMLElement) {
     token: session.token,
     language: languageOf(locale ?? navigator.language),
   };
-  if (session.gate?.state === "open") return;
+  const gate = session.gate ?? (await loadGate(settings));
+  if (gate.state === "open") return;
   const data = loadAll(settings);
   // It is looked at once the code is there; until then a failure isn't one that nobody looks at.
   data.catch(() => {});
+  const language = words(settings.language);
   const { openModal } = await import("./open");
-  await openModal(element, settings, data);
+  await openModal(element, settings, data, language);
 }
 
 const element = document.querySelector<HTMLElement>("[data-callsheet-peer]");

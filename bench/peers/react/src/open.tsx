@@ -6,8 +6,13 @@ import { start } from "./i18n";
 import { Modal } from "./Modal";
 
 /** Shows the modal over the host's page. */
-export async function openModal(element: HTMLElement, settings: Settings, data: Promise<Everything>) {
-  await start(settings.language);
+export async function openModal(
+  element: HTMLElement,
+  settings: Settings,
+  data: Promise<Everything>,
+  words: Promise<Record<string, unknown>>,
+) {
+  await start(settings.language, words);
   createRoot(element).render(
     <StrictMode>
       <Modal settings={settings} loading={data} />

@@ -37,7 +37,8 @@ export function email(text: string): string | undefined {
   if (text === "") return "required";
   if (octets(text) > EMAIL_OCTETS) return `too_long:${EMAIL_OCTETS}`;
   const [local, domain] = splitAddress(text) ?? ["", ""];
-  const isLocal = octets(local) <= LOCAL_OCTETS && local.split(".").every((atom) => ATOM.test(atom) && !CONTROL.test(atom));
+  const isLocal =
+    octets(local) <= LOCAL_OCTETS && local.split(".").every((atom) => ATOM.test(atom) && !CONTROL.test(atom));
   const ascii = isLocal ? asciiDomain(domain) : undefined;
   if (!ascii) return "invalid_email";
   return octets(local) + 1 + ascii.length > EMAIL_OCTETS ? `too_long:${EMAIL_OCTETS}` : undefined;

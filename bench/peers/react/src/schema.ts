@@ -15,7 +15,8 @@ const text = (rule: (text: string) => string | undefined) =>
       if (message) context.addIssue({ code: "custom", message });
     });
 
-const list = <T extends z.ZodType>(entry: T, max: number) => z.array(entry).min(1, "required").max(max, `too_many:${max}`);
+const list = <T extends z.ZodType>(entry: T, max: number) =>
+  z.array(entry).min(1, "required").max(max, `too_many:${max}`);
 
 const language = z.enum(LANGUAGE_TAGS, { error: ({ input }) => (input === "" ? "required" : "invalid_language") });
 

@@ -121,7 +121,10 @@ export function toWire(values: FormValues, requirements: Requirements): Values {
 
 /** The form's path for a pointer of the server's. */
 export function pathOf(pointer: string): string {
-  const path = pointer.slice(1).split("/").filter((part) => part !== "hours");
+  const path = pointer
+    .slice(1)
+    .split("/")
+    .filter((part) => part !== "hours");
   // An interval as a whole is told of at its end.
   if (path.length === 4 && path[2] === "weekly") path.push("to");
   return (pointer.endsWith("/hours") ? [...path, "kind"] : path).join(".");

@@ -46,9 +46,10 @@ export function ContactForm({ isShown, settings, data, onAccepted, onInvite, onP
     return resolve;
   }, [requirements, users]);
 
+  const [defaultValues] = useState(() => toForm(information.values, settings.language, draft.values));
   const form = useForm<FormValues>({
     resolver,
-    defaultValues: toForm(information.values, settings.language, draft.values),
+    defaultValues,
     mode: "onTouched",
     shouldFocusError: false,
   });
