@@ -16,7 +16,7 @@ export const title = "The gate in a page of the operator’s";
 /** Which ways are measured: Callsheet’s first, the peer that it is held against second, then whatever else is of interest. */
 const MEASURED = ["callsheet", "react", "react-ahead"];
 
-/** What issue 3 asks for. */
+/** The most that each figure may be: a share, kB, kB, a count, a score, ms. */
 const GOALS = { ratio: 1, page: 110, script: 2, requests: 1, shift: 0, work: 1 };
 
 /**
