@@ -62,7 +62,19 @@ export function table([head, ...body]) {
 
 /** A number with as many decimals as its size deserves. */
 export function withUnit(value, unit, isExact = true) {
-  const decimals = unit === "×" ? 2 : unit === "kB" ? 1 : unit === "ms" && Math.abs(value) < 100 ? 2 : 0;
-  const text = isExact ? value.toFixed(decimals) : String(value);
+  const text = isExact ? value.toFixed(decimals(value, unit)) : String(value);
   return unit ? `${text} ${unit}` : text;
+}
+
+function decimals(value, unit) {
+  switch (unit) {
+    case "×":
+      return 2;
+    case "kB":
+      return 1;
+    case "ms":
+      return Math.abs(value) < 100 ? 2 : 0;
+    default:
+      return Number.isInteger(value) ? 0 : 3;
+  }
 }

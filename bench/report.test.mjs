@@ -43,4 +43,5 @@ test("numbers have as many decimals as they deserve", () => {
   check(0.996, "×", "1.00 ×");
   check(1.94, "kB", "1.9 kB");
   check(3, "", "3");
+  check(0.0041, "", "0.004");
 });

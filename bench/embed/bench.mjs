@@ -1,5 +1,4 @@
 // The gate in a page of the operator's: Callsheet's element and modal beside a React peer's, on the same page.
-import { join } from "node:path";
 import { summary } from "../statistics.mjs";
 import { table, withUnit } from "../report.mjs";
 import { sums, weigh } from "./bytes.mjs";
@@ -109,7 +108,12 @@ async function measureOpen({ browser, origins, rounds, say }) {
 
 function chosen(origins, portal) {
   const wanted = process.env.BENCH_WAYS?.split(",") ?? MEASURED;
-  return locked.ways({ origins, portal }).filter((way) => wanted.includes(way.name));
+  const ways = locked.ways({ origins, portal });
+  return wanted.map((name) => {
+    const way = ways.find((way) => way.name === name);
+    if (!way) throw new Error(`there is no way “${name}”; there are ${ways.map(({ name }) => name).join(", ")}`);
+    return way;
+  });
 }
 
 /** Each round begins with another one, so that none is always the first after a pause. */
