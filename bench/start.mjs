@@ -68,7 +68,11 @@ try {
   for (let count = 0; count < ROUNDS; count += 1) rounds.push(await round());
 
   const rows = [
-    ["from the start to `/readyz`, median", `${median(rounds.map((round) => round.milliseconds)).toFixed(0)} ms`, `${START_TO_REACH_MS} ms`],
+    [
+      "from the start to `/readyz`, median",
+      `${median(rounds.map((round) => round.milliseconds)).toFixed(0)} ms`,
+      `${START_TO_REACH_MS} ms`,
+    ],
   ];
   const memory = rounds.map((round) => round.memory).filter(Boolean);
   if (memory.length > 0) rows.push(["memory, just started", `${median(memory).toFixed(0)} MB`, ""]);

@@ -12,6 +12,7 @@ usage: cargo xtask <command>
   serve [--port N]   build everything, fill a demo database, and serve on 127.0.0.1 (port 8080)
   test [PART…]       run all tests, or parts: format, lints, unit, api, wasm, browser
   build              build target/release/callsheet, one binary with the client inside
+  bench [--rounds N] measure beside the peers, and write target/bench/report.md
   help               print this
 
 Tools are cached in $CALLSHEET_CACHE, else in $XDG_CACHE_HOME/callsheet, else in ~/.cache/callsheet.
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Serve { port: u16 },
     Test { parts: Vec<Part> },
     Build,
+    Bench { rounds: Option<u32> },
 }
 
 /// Reads the arguments after the program's name.
@@ -41,6 +43,12 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
         ["test", parts @ ..] => Ok(Command::Test { parts: parse_parts(parts)? }),
         ["build"] => Ok(Command::Build),
         ["build", ..] => Err("`build` takes no arguments".to_owned()),
+        ["bench"] => Ok(Command::Bench { rounds: None }),
+        ["bench", "--rounds", rounds] => Ok(Command::Bench { rounds: Some(parse_rounds(rounds)?) }),
+        ["bench", option] if option.starts_with("--rounds=") => {
+            Ok(Command::Bench { rounds: Some(parse_rounds(option.trim_start_matches("--rounds="))?) })
+        }
+        ["bench", ..] => Err("`bench` takes `--rounds N` and nothing else".to_owned()),
         [] => Err("a command is missing".to_owned()),
         [command, ..] => Err(format!("there is no command `{command}`")),
     }
@@ -48,6 +56,13 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
 
 fn parse_port(text: &str) -> Result<u16, String> {
     text.parse().map_err(|_| format!("`{text}` is not a port; give a number from 0 to 65535"))
+}
+
+fn parse_rounds(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(rounds) if rounds > 0 => Ok(rounds),
+        _ => Err(format!("`{text}` is no number of rounds; give one from 1 on")),
+    }
 }
 
 /// The parts named, in the order in which they run, each once; all of them when none is named.
@@ -86,6 +101,11 @@ mod tests {
         check("test units", Err("there is no part `units`"));
         check("build", Ok(Command::Build));
         check("build --fast", Err("no arguments"));
+        check("bench", Ok(Command::Bench { rounds: None }));
+        check("bench --rounds 3", Ok(Command::Bench { rounds: Some(3) }));
+        check("bench --rounds=12", Ok(Command::Bench { rounds: Some(12) }));
+        check("bench --rounds 0", Err("`0` is no number of rounds"));
+        check("bench react", Err("nothing else"));
         check("", Err("a command is missing"));
         check("deploy", Err("there is no command `deploy`"));
     }

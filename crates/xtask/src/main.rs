@@ -5,9 +5,11 @@
 //! own that makes a plan of steps and runs it.
 
 mod arguments;
+mod bench;
 mod client;
 mod files;
 mod fingerprint;
+mod packages;
 mod process;
 mod progress;
 mod serve;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Command::Serve { port } => serve::serve(port).map(|()| true),
         Command::Test { parts } => test::test(&parts),
         Command::Build => server::build_everything().map(|()| true),
+        Command::Bench { rounds } => bench::bench(rounds).map(|()| true),
     };
     match succeeded {
         Ok(true) => ExitCode::SUCCESS,

@@ -43,6 +43,14 @@ pub(crate) fn of_playwright(printed: &str) -> Counts {
     add_up(printed.lines().filter(|line| line.starts_with("  ")))
 }
 
+/// `# pass 12`, `# fail 1` and `# cancelled 0` at the end, each on a line of its own.
+pub(crate) fn of_node(printed: &str) -> Counts {
+    printed.lines().fold(Counts::default(), |counts, line| {
+        let number = |name: &str| line.strip_prefix(name).and_then(|number| number.parse().ok()).unwrap_or(0);
+        counts + Counts { passed: number("# pass "), failed: number("# fail ") + number("# cancelled ") }
+    })
+}
+
 /// Adds up pieces such as `12 passed (1 slow)`; others count for nothing.
 fn add_up<'a>(pieces: impl Iterator<Item = &'a str>) -> Counts {
     pieces.fold(Counts::default(), |counts, piece| {
@@ -106,6 +114,14 @@ mod tests {
             9,
             3,
         );
+    }
+
+    #[test]
+    fn reads_node() {
+        let printed =
+            "# Subtest: # pass on\nok 1 - pass 3\n1..4\n# tests 7\n# suites 0\n# pass 4\n# fail 2\n# cancelled 1\n";
+        check(of_node, printed, 4, 3);
+        check(of_node, "node: bad option: --tset\n", 0, 0);
     }
 
     #[test]

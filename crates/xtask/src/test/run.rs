@@ -1,11 +1,11 @@
 //! How each part of the tests is run.
 
-use std::{cell::Cell, fs, process::Command};
+use std::{cell::Cell, process::Command};
 
 use anyhow::{Result, bail};
 
 use crate::{
-    client, files, fingerprint, process,
+    client, packages, process,
     progress::{self, Outcome, Plan, Step},
     server, size,
     test::{
@@ -67,9 +67,15 @@ impl<'a> Run<'a> {
                 client::plan(plan, name, self.workspace, self.toolbox)?;
                 plan.add(name, "Measuring the first visit", move |step| size::report(step, self.workspace));
                 server::plan(plan, name, self.workspace, self.toolbox);
-                plan.add(name, "Getting the browser tests' packages", move |step| self.npm(step));
-                plan.add(name, "Checking the browser tests' types and format", move |step| {
+                plan.add(name, "Getting the browser tests' packages", move |step| {
+                    packages::install(step, self.toolbox, &self.workspace.root.join("end2end"))
+                });
+                plan.add(name, "Checking the scripts' types and format", move |step| {
                     step.run(self.in_end2end("npm").args(["run", "check"])).map(drop)
+                });
+                plan.add(name, "Tests of the benchmarks", move |step| {
+                    let mut command = self.toolbox.command_in("node", &self.workspace.root.join("bench"));
+                    self.count(step, command.args(["--test", "--test-reporter", "tap"]), counts::of_node)
                 });
                 plan.add(name, "Browser tests", move |step| self.playwright(step));
                 plan.add(name, "Measuring the start", move |step| {
@@ -135,18 +141,6 @@ impl<'a> Run<'a> {
 
     fn in_end2end(self, program: &str) -> Command {
         self.toolbox.command_in(program, &self.workspace.root.join("end2end"))
-    }
-
-    /// Installs exactly what the lock file names, unless that has been done.
-    fn npm(self, step: &mut Step<'_>) -> Result<()> {
-        let directory = self.workspace.root.join("end2end");
-        let wanted = fingerprint::of_files(&directory, &["package.json", "package-lock.json"], &[])?;
-        let record = directory.join("node_modules/.callsheet-fingerprint");
-        if fs::read_to_string(&record).is_ok_and(|installed| installed == wanted) {
-            return Ok(());
-        }
-        step.run(self.in_end2end("npm").args(["ci", "--no-audit", "--no-fund"]))?;
-        files::write(&record, wanted)
     }
 
     fn playwright(self, step: &mut Step<'_>) -> Result<()> {
