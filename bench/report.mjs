@@ -71,7 +71,7 @@ function decimals(value, unit) {
     case "×":
       return 2;
     case "kB":
-      return 1;
+      return Math.abs(value) < 10 ? 3 : 1;
     case "ms":
       return Math.abs(value) < 100 ? 2 : 0;
     default:

@@ -41,7 +41,8 @@ test("numbers have as many decimals as they deserve", () => {
   check(1234.6, "ms", "1235 ms");
   check(0.456, "ms", "0.46 ms");
   check(0.996, "×", "1.00 ×");
-  check(1.94, "kB", "1.9 kB");
+  check(110.04, "kB", "110.0 kB");
+  check(2.0041, "kB", "2.004 kB");
   check(3, "", "3");
   check(0.0041, "", "0.004");
 });
