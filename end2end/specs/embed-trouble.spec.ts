@@ -13,14 +13,15 @@ test(
   async ({ page, host, complaints }) => {
     complaints.expect(/status of 401/);
     const hosted = new HostPage(page);
-    const { email } = hosted.form.contact("technical_emergency");
+    const { name } = hosted.form.contact("technical_emergency");
     await hosted.openLocked(host.page());
-    await email.fill("oncall@partner");
+    await name.fill("On");
     await hosted.draftIsSaved();
     host.revokeKey();
     await host.startWithNewKey();
-    await email.pressSequentially(".example");
+    await name.pressSequentially(" call");
     await hosted.form.fill(BELLA_PIZZA, "production");
+    await expect(name).toHaveValue("On call");
     await hosted.submit.click();
     await hosted.expectState("open");
   },

@@ -10,12 +10,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
     CONTENT_TYPE, ETAG, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 
 use super::problem::Problem;
 use super::{Context, preconditions, security};
@@ -29,7 +32,7 @@ struct Files;
 const PAGE: &str = "index.html";
 
 /// The page that shows the gate inside other pages.
-pub(super) const EMBED_PAGE: &str = "embed.html";
+const EMBED_PAGE: &str = "embed.html";
 
 /// What other pages load to show it. Its address is in their source, so it never changes.
 const LOADER: &str = "embed.js";
@@ -75,23 +78,48 @@ pub(super) async fn other(State(context): State<Context>, request: Request) -> R
     if wants_page(request.headers()) { portal(State(context)).await } else { Problem::not_found().into_response() }
 }
 
-/// The portal's page, which no other page may show. It shows the page that others show, to try it out.
+/// The portal's page, with a nonce of its own in every answer. No other page may show it. It shows the page that others show,
+/// to try it out.
 async fn portal(State(context): State<Context>) -> Response {
-    page(&context, PAGE, "frame-src 'self'; frame-ancestors 'none'")
+    let nonce = hex(&context.surroundings.randomness.bytes::<16>());
+    let page = Files::get(PAGE).map(|page| with_nonce(&page.data, &nonce));
+    let mut response = page.unwrap_or_else(|| NOT_BUILT.to_owned()).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(CACHE_CONTROL, ASK_AGAIN);
+    allow(&mut response, &format!("'nonce-{nonce}'"), "frame-src 'self'; frame-ancestors 'none'");
+    response
 }
 
-/// A page, with a nonce of its own in every answer, and a policy that says this of frames.
-pub(super) fn page(context: &Context, name: &str, frames: &str) -> Response {
-    let nonce = hex(&context.surroundings.randomness.bytes::<16>());
-    let page = Files::get(name).map(|page| with_nonce(&page.data, &nonce));
-    let mut response = page.unwrap_or_else(|| NOT_BUILT.to_owned()).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CACHE_CONTROL, ASK_AGAIN);
-    if let Ok(policy) = HeaderValue::try_from(security::page_policy(&nonce, frames)) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
+/// The page that others show, in the frames of these. It is the same every time, so that it travels compressed and is kept:
+/// its inline scripts are let in by their hashes.
+pub(super) fn embed_page(frames: &str, request: &HeaderMap) -> Response {
+    let Some(page) = Files::get(EMBED_PAGE) else {
+        let mut response = NOT_BUILT.into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        response.headers_mut().insert(CACHE_CONTROL, ASK_AGAIN);
+        allow(&mut response, "", frames);
+        return response;
+    };
+    let hashes = script_hashes(&String::from_utf8_lossy(&page.data));
+    let mut response = file(EMBED_PAGE, page, request);
+    allow(&mut response, &hashes, frames);
     response
+}
+
+fn allow(response: &mut Response, inline: &str, frames: &str) {
+    if let Ok(policy) = HeaderValue::try_from(security::page_policy(inline, frames)) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The sources, for a policy, of the inline scripts in a page of ours (CSP level 3, section 8.4).
+fn script_hashes(page: &str) -> String {
+    let scripts = page.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+    });
+    scripts.collect::<Vec<_>>().join(" ")
 }
 
 fn with_nonce(page: &[u8], nonce: &str) -> String {
@@ -247,6 +275,15 @@ mod tests {
     fn what_typescript_reads_says_what_it_is() {
         assert_eq!(media_type("embed.d.ts"), "application/typescript; charset=utf-8");
         assert_eq!(media_type("embed.js"), "text/javascript; charset=utf-8");
+    }
+
+    #[test]
+    fn inline_scripts_are_let_in_by_their_hashes() {
+        let page =
+            r#"<script>alert('Hello, world.');</script><script src="/a.js"></script><script type="module">1</script>"#;
+        // The first is the example of CSP's own text.
+        let expected = "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=' 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='";
+        assert_eq!(script_hashes(page), expected);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use model::Origin;
 
 use super::problem::Problem;
@@ -24,10 +24,14 @@ const ISOLATED: [(HeaderName, HeaderValue); 2] = [
 ];
 
 /// The page: the same for everybody, but for the list of those who may show it.
-async fn page(State(context): State<Context>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+async fn page(
+    State(context): State<Context>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let account = account(query.as_deref().unwrap_or_default());
     let allowed = context.embed_origins(account.as_ref()).await?;
-    let page = assets::page(&context, assets::EMBED_PAGE, &frame_ancestors(&allowed));
+    let page = assets::embed_page(&frame_ancestors(&allowed), &headers);
     Ok((ISOLATED, page).into_response())
 }
 

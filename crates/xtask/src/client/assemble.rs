@@ -1,7 +1,8 @@
 //! Putting the client's files together: names with hashes, and the pages that name them.
 //!
 //! A file that a page names (`"/style.css"`) gets a name that changes with its content (`/style.0123456789abcdef.css`),
-//! so that browsers may keep it for ever. A file that none names keeps its name: others link to it.
+//! so that browsers may keep it for ever. A file that none names keeps its name: others link to it. A script with the
+//! attribute `data-inline` becomes part of its page.
 //! The placeholder `{{messages}}` becomes a JSON object from language tag to the address of its file. JSON has no
 //! apostrophes here, so it belongs in an attribute with apostrophes around it.
 
@@ -27,6 +28,9 @@ pub(crate) fn assemble(pages: Vec<(&str, String)>, assets: Vec<Asset>, messages:
     let mut pages: Vec<_> = pages.into_iter().map(|(name, page)| (name, without_orders(&page))).collect();
     let mut finished = Vec::new();
     for mut asset in assets {
+        if take_inline(&mut pages, &asset)? {
+            continue;
+        }
         let hashed = with_hash(&asset.name, &fingerprint::of_content(&asset.content));
         let mut named = false;
         for quote in ['"', '\''] {
@@ -59,6 +63,21 @@ pub(crate) fn assemble(pages: Vec<(&str, String)>, assets: Vec<Asset>, messages:
         finished.push(Asset { name: name.to_owned(), content: page.into_bytes() });
     }
     Ok(finished)
+}
+
+/// Puts a script into the pages that want it inline; whether any does.
+fn take_inline(pages: &mut [(&str, String)], asset: &Asset) -> Result<bool> {
+    let order = format!("<script data-inline src=\"/{}\">", asset.name);
+    let mut is_wanted = false;
+    for (_, page) in pages.iter_mut().filter(|(_, page)| page.contains(&order)) {
+        let script = std::str::from_utf8(&asset.content)?.trim_end();
+        if script.contains("</script") {
+            bail!("{} would end its own element in the page", asset.name);
+        }
+        *page = page.replace(&order, &format!("<script>{script}"));
+        is_wanted = true;
+    }
+    Ok(is_wanted)
 }
 
 /// The page without what is meant for Trunk, which leaves some of it there, and without remarks: both are of no use to
@@ -134,6 +153,16 @@ mod tests {
         let content = |index: usize| String::from_utf8(finished[index].content.clone()).unwrap();
         assert_eq!(content(3).trim_end(), format!(r#""/{css}""#));
         assert_eq!(content(4).trim_end(), format!(r#""/{css}" "/{js}""#));
+    }
+
+    #[test]
+    fn what_is_wanted_inline_is_in_the_page_and_nowhere_else() {
+        let page = r#"<script data-inline src="/boot.js"></script>"#;
+        let finished = assemble(index(page), vec![asset("boot.js", "run()\n")], vec![asset("en.1.txt", "")]).unwrap();
+        assert_eq!(names(&finished), ["messages/en.1.txt", "index.html"]);
+        assert_eq!(finished[1].content.trim_ascii_end(), b"<script>run()</script>");
+        let harmful = vec![asset("boot.js", "'</script>'")];
+        assert!(assemble(index(page), harmful, vec![asset("en.1.txt", "")]).is_err());
     }
 
     #[test]
