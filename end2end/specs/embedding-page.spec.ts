@@ -5,6 +5,7 @@ import { BELLA_PIZZA, CITY_WALKS } from "../fixtures/accounts.ts";
 import { completeValues } from "../fixtures/fields.ts";
 import { expect, signIn, test } from "../fixtures/test.ts";
 import { englishIn, LANGUAGES, TAGS, words } from "../fixtures/words.ts";
+import { HostPage } from "../pages/HostPage.ts";
 import { Portal } from "../pages/Portal.ts";
 
 const PATH = "/embedding";
@@ -289,6 +290,23 @@ test("whom another page vouches for is named so", async ({ page, server, request
     "embedding page",
   );
   await expect(portal.main.getByText(/^.*Saved on/)).toContainText(named);
+});
+
+test("the preview shows the modal in the look chosen, and Escape closes it", async ({ page }) => {
+  await signIn(page, BELLA_PIZZA, "admin");
+  const portal = new Portal(page);
+  await portal.openUnlocked("production", PATH);
+  await portal.embedding.look.getByRole("combobox", { name: "Theme" }).selectOption("Dark");
+  const show = portal.embedding.look.getByRole("button", { name: "Show preview" });
+  await show.click();
+  const hosted = new HostPage(page);
+  await expect(hosted.submit).toBeVisible();
+  await expect(hosted.title).toBeFocused();
+  await expect(hosted.frame.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(hosted.modal.getByRole("combobox", { name: "Language" }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(hosted.dialog).toBeHidden();
+  await expect(show).toBeFocused();
 });
 
 for (const tag of TAGS.filter((tag) => tag !== "en")) {

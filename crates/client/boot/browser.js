@@ -18,10 +18,10 @@ const timeOut = 20_000;
 const early = new Map();
 
 /** Sends a request off before the program is there, which takes the answer. */
-export const get = (path, headers) => {
+export const get = (path) => {
   // It is read at once: the time that it may take is over before a slow connection has brought the program.
-  const answer = fetch(path, { headers: { accept: 'application/json', ...headers }, signal: AbortSignal.timeout(timeOut) })
-    .then(async (answer) => new Response(await answer.blob(), answer));
+  const answer = fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeOut) })
+    .then(async (answer) => new Response(await answer.text(), answer));
   answer.catch(() => {}); // Whoever takes the answer deals with the failure.
   early.set(path, answer);
   return answer;
