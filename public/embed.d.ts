@@ -52,6 +52,8 @@ export interface CallsheetGateElement extends HTMLElement {
   font: string | null;
   /** The radius of corners, in CSS pixels. */
   radius: string | null;
+  /** What happens while the gate isn't known: the page is covered, or there is only a warning. */
+  mode: 'block' | 'warn' | null;
   /** Asks for the gate anew. */
   refresh(): Promise<void>;
   /** Closes the modal. The gate is what it was. */
@@ -82,5 +84,6 @@ declare global {
   interface HTMLElementTagNameMap {
     'callsheet-gate': CallsheetGateElement;
   }
-  interface HTMLElementEventMap extends CallsheetGateEventMap {}
+  // They bubble: elements, the document and the window hear them.
+  interface GlobalEventHandlersEventMap extends CallsheetGateEventMap {}
 }

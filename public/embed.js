@@ -6,11 +6,11 @@
   const name = 'callsheet-gate';
   if (customElements.get(name)) return;
   const page = document;
-  const script = page.currentScript ?? page.querySelector('script[src*="/embed.js"]');
+  const script = page.currentScript ?? page.querySelector('[type=module][src*="/embed.js"]');
 
   // How long an answer may take, and how long after a failure it is tried again.
   const time = 1e4;
-  const looks = ['locale', 'theme', 'accent', 'font', 'radius'];
+  const looks = ['locale', 'theme', 'accent', 'font', 'radius', 'mode'];
 
   // The frame has its own words. These are for when it isn't there yet, or isn't to be had.
   const words = {
@@ -26,7 +26,7 @@
   styles.replaceSync(`dialog{border:0;border-radius:8px;color-scheme:light dark;font-family:system-ui}
 ::backdrop{background:#0009}
 dialog:has(iframe){width:auto;height:auto;max-width:72rem;max-height:60rem}
-@media(min-width:48rem) and (min-height:36rem){dialog{inset:2rem}}
+@media(min-width:48rem){dialog{inset:4%}}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0}
 div{position:fixed;clip-path:inset(50%)}`);
 
@@ -37,10 +37,10 @@ div{position:fixed;clip-path:inset(50%)}`);
     if (!answer.ok) throw body;
     return body;
   };
-  const inTime = (answer) => Promise.race([answer, new Promise((_, reject) => setTimeout(reject, time, 'time-out'))]);
+  const inTime = (answer) => Promise.race([answer, new Promise((_, reject) => setTimeout(reject, time, 'late'))]);
 
   customElements.define(name, class extends HTMLElement {
-    static observedAttributes = ['account', 'environment', 'session-url', 'portal', 'mode', 'preview', ...looks];
+    static observedAttributes = ['account', 'environment', 'session-url', 'portal', 'preview', ...looks];
     #change;
     #hear;
 
@@ -52,10 +52,10 @@ div{position:fixed;clip-path:inset(50%)}`);
 
       let { fetchSession } = this;
       let asked = 0; // How often: answers to earlier questions don't count.
-      let timer, token, dialog, frame;
+      let timer, blocked, token, dialog, frame;
 
       const given = (attribute) => this.getAttribute(attribute);
-      const isPreview = () => this.hasAttribute('preview');
+      const isPreview = () => given('preview') !== null;
       const portal = () => new URL(given('portal') ?? script?.src ?? location).origin;
       const place = () => ({ account: given('account'), environment: given('environment') ?? 'production', locale: given('locale') || page.documentElement.lang || navigator.language });
       const tell = (event, detail) => this.dispatchEvent(new CustomEvent(`callsheet-${event}`, { detail, bubbles: true, composed: true }));
@@ -68,6 +68,7 @@ div{position:fixed;clip-path:inset(50%)}`);
       const close = this.close = () => {
         const closed = dialog;
         clearTimeout(timer);
+        clearTimeout(blocked);
         dialog = frame = null;
         closed?.close();
         closed?.remove();
@@ -79,16 +80,16 @@ div{position:fixed;clip-path:inset(50%)}`);
         let code = 'session-unavailable';
         try {
           const made = await session();
-          code = 'unreachable';
           const where = place();
           const headers = made.token && { authorization: `Bearer ${made.token}` };
+          code = 'unreachable';
           const gate = made.gate?.state ? made.gate : await inTime(json(`${portal()}/api/v1/accounts/${where.account}/gate?environment=${where.environment}`, headers));
           if (number === asked) {
             token = made.token;
             take(gate);
           }
         } catch (reason) {
-          if (number === asked) fail(reason?.type?.split('/').pop() ?? code, reason?.detail ?? `${reason}`);
+          if (number === asked) fail(reason?.type?.split?.('/').pop() ?? code, `${reason?.detail ?? reason}`);
         }
       };
 
@@ -125,8 +126,8 @@ div{position:fixed;clip-path:inset(50%)}`);
         else {
           frame = make(dialog, 'iframe', { title, src: `${portal()}/embed?${new URLSearchParams({ ...where, theme: given('theme') })}` });
           frame.focus();
-          timer = setTimeout(() => {
-            close();
+          blocked = setTimeout(() => {
+            show(true);
             fail('frame-blocked', portal());
           }, time);
         }
@@ -140,17 +141,20 @@ div{position:fixed;clip-path:inset(50%)}`);
 
       const hear = {
         ready() {
-          clearTimeout(timer);
+          clearTimeout(blocked);
           send();
         },
         renew() {
           session().then((made) => {
             token = made.token;
             send();
-          }, (reason) => report('session-unavailable', `${reason}`));
+          }).catch((reason) => report('session-unavailable', `${reason}`));
         },
         saved({ version }) { tell('saved', { version }); },
-        gate: take,
+        gate(data) {
+          asked++; // Whatever was asked before is older.
+          take(data);
+        },
         error({ code, message }) { report(code, message); },
         close,
       };
@@ -162,6 +166,8 @@ div{position:fixed;clip-path:inset(50%)}`);
       // Attributes come one by one, and the gate is asked once; not at all by a page that is only being prepared.
       this.#change = (attribute) => {
         if (looks.includes(attribute)) return send();
+        // What is open is of the account and the environment before.
+        close();
         const number = ++asked;
         const ask = () => number === asked && this.isConnected && refresh();
         if (page.prerendering) page.addEventListener('prerenderingchange', ask, { once: true });
@@ -186,10 +192,7 @@ div{position:fixed;clip-path:inset(50%)}`);
 
     attributeChangedCallback(attribute) { this.#change(attribute); }
     connectedCallback() { this.#listen(addEventListener); }
-    disconnectedCallback() {
-      this.#listen(removeEventListener);
-      this.close();
-    }
+    disconnectedCallback() { this.#listen(removeEventListener); }
     #listen(listen) {
       listen('message', this.#hear);
       listen('pageshow', this.#hear);

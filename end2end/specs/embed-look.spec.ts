@@ -22,6 +22,8 @@ const ACCENTS = [
   "hotpink",
   "rebeccapurple",
   "#fffbe0",
+  "transparent",
+  "#0001",
 ];
 
 for (const theme of ["light", "dark"]) {

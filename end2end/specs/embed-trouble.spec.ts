@@ -1,6 +1,6 @@
 // The gate inside another page, when something is wrong: it never claims to be open, loses nothing, and tells the developer.
 
-import { BELLA_PIZZA } from "../fixtures/accounts.ts";
+import { addressOf, BELLA_PIZZA, PASSWORD } from "../fixtures/accounts.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { HostPage } from "../pages/HostPage.ts";
 
@@ -26,6 +26,22 @@ test(
     await hosted.expectState("open");
   },
 );
+
+test("several requests whose session is over are content with one other", async ({ page, host, complaints }) => {
+  complaints.expect(/status of 401/);
+  const hosted = new HostPage(page);
+  await hosted.openLocked(host.page());
+  host.revokeKey();
+  await host.startWithNewKey();
+  const renewals: string[] = [];
+  page.on("request", (request) => request.url().includes("/callsheet-session") && renewals.push(request.url()));
+  const statuses = await hosted.modal.evaluate(() => {
+    const ask = async () => (await fetch("/api/v1/accounts/bella-pizza/users")).status;
+    return Promise.all([ask(), ask(), ask(), ask()]);
+  });
+  expect(statuses).toEqual([200, 200, 200, 200]);
+  expect(renewals).toHaveLength(1);
+});
 
 test("a session that can't be renewed leaves the form with what is typed", async ({ page, host, complaints }) => {
   complaints.expect(TOLD);
@@ -129,6 +145,75 @@ for (const { what, attributes, code } of [
   });
 }
 
+test("a session that never comes is unavailable", async ({ page, host, complaints }) => {
+  complaints.expect(TOLD);
+  const hosted = new HostPage(page);
+  await hosted.openLocked(host.page());
+  for (const answer of ["undefined", "nothing"] as const) {
+    await page.evaluate((answer) => {
+      const element = document.createElement("callsheet-gate") as HTMLElement & {
+        fetchSession: () => Promise<unknown>;
+      };
+      element.fetchSession = () => (answer === "undefined" ? Promise.resolve(undefined) : Promise.reject());
+      element.setAttribute("account", "bella-pizza");
+      document.querySelector("callsheet-gate")?.replaceWith(element);
+    }, answer);
+    await hosted.expectState("unknown");
+    await hosted.expectEvent(/callsheet-error .*session-unavailable/);
+  }
+});
+
+test("another script of the same name is no portal", async ({ page, host }) => {
+  await page.route("**/other/embed.js", (route) => route.fulfill({ body: "", contentType: "text/javascript" }));
+  const hosted = new HostPage(page);
+  await page.route(`${host.url}/?`, async (route) => {
+    const answer = await route.fetch();
+    const text = await answer.text();
+    // First in the page, as a classic script.
+    const body = text.replace(
+      "<head>",
+      () => `<head><script nonce="${/nonce="([^"]+)"/.exec(text)?.[1]}" src="/other/embed.js"></script>`,
+    );
+    await route.fulfill({ response: answer, body });
+  });
+  await hosted.openLocked(host.page());
+  await expect(hosted.element.locator("iframe")).toHaveAttribute("src", new RegExp("/embed\\?account="));
+  expect(new URL((await hosted.element.locator("iframe").getAttribute("src")) ?? "").origin).not.toBe(host.url);
+});
+
+test("a page of another origin can't act with the cookie of whoever is signed in", async ({ page, host, server }) => {
+  await page.request.post(`${server.url}/api/v1/session`, {
+    data: { email: addressOf(BELLA_PIZZA, "admin"), password: PASSWORD },
+  });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(host.page({ role: "viewer" }));
+  await page.evaluate(async (portal) => {
+    const frame = document.createElement("iframe");
+    frame.id = "forged";
+    frame.src = `${portal}/embed?account=bella-pizza`;
+    const isReady = new Promise((resolve) => {
+      addEventListener(
+        "message",
+        ({ source, data }) => source === frame.contentWindow && data.callsheet === "ready" && resolve(true),
+      );
+    });
+    document.body.append(frame);
+    await isReady;
+    for (const token of ["", undefined]) {
+      frame.contentWindow?.postMessage(
+        { callsheet: "host", token, account: "bella-pizza", environment: "production" },
+        portal,
+      );
+    }
+  }, server.url);
+  const hosted = new HostPage(page);
+  await expect(hosted.modal).toContainText("You can view this, but not change it.");
+  await expect(page.frameLocator("#forged").getByRole("status")).toHaveText("Loading…");
+  // Who is signed in was asked once: by the frame that has a session.
+  expect(asked.filter((path) => path === "/api/v1/me")).toHaveLength(1);
+});
+
 test("a token that was tampered with opens nothing", async ({ page, host, complaints }) => {
   complaints.expect(TOLD);
   const hosted = new HostPage(page);
@@ -162,8 +247,10 @@ for (const { what, answer } of [
 test("attributes that mean nothing are told, and the default is used", async ({ page, host, complaints }) => {
   complaints.expect(TOLD);
   const hosted = new HostPage(page);
-  await hosted.openLocked(host.page({ theme: "neon", accent: "no colour", radius: "-3", font: "}", locale: "!" }));
-  for (const name of ["theme", "accent", "radius", "font", "locale"]) {
+  await hosted.openLocked(
+    host.page({ theme: "neon", accent: "no colour", radius: "-3", font: "inherit", locale: "!", mode: "wran" }),
+  );
+  for (const name of ["theme", "accent", "radius", "font", "locale", "mode"]) {
     await hosted.expectEvent(new RegExp(`callsheet-error .*invalid-attribute.*${name}=`));
   }
 });

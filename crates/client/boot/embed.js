@@ -33,11 +33,14 @@ addEventListener('DOMContentLoaded', () => {
 // What is wanted of the look, and which wish means something. A wish that means nothing is told, and nothing comes of it.
 // A colour is made readable by the style sheet, whatever it is.
 const isOneOf = (...names) => (value) => names.includes(value);
+// A value by itself: nothing that only means something elsewhere.
+const isPlain = (property) => (value) => CSS.supports(property, value)
+  && !/\b(var|env|attr|if)\(|^\s*(inherit|initial|unset|revert)/i.test(value);
 const rules = {
   theme: isOneOf('auto', 'light', 'dark'),
-  locale: (value) => { try { return Boolean(Intl.getCanonicalLocales(value).length); } catch { return false; } },
-  accent: (value) => CSS.supports('color', value),
-  font: (value) => CSS.supports('font-family', value),
+  locale: (value) => { try { return Boolean(Intl.getCanonicalLocales(value.replace('_', '-')).length); } catch { return false; } },
+  accent: isPlain('color'),
+  font: isPlain('font-family'),
   radius: (value) => /^\d{1,2}(\.\d+)?$/.test(value),
   mode: isOneOf('block', 'warn'),
 };
@@ -68,6 +71,7 @@ page.dataset.theme = rules.theme(query.get('theme')) ? query.get('theme') : 'aut
 
 let around; // The origin of the page around this one.
 let host; // What it said last.
+let user; // Whose session it is.
 let renewed = () => {};
 const tell = (message) => parent.postMessage(message, around ?? '*');
 
@@ -78,13 +82,13 @@ addEventListener('message', ({ source, origin, data }) => {
   // Whoever is signed in to the portal has a cookie, and no other page may act with it.
   if (!data.token && origin !== location.origin) return;
   around = origin;
-  const isFirst = !host;
+  const before = host;
   host = data;
   wear(host);
-  renewed();
-  if (isFirst) {
+  if (host.token !== before?.token) renewed();
+  if (!before) {
     const base = `/api/v1/accounts/${host.account}`;
-    get('/api/v1/me');
+    get('/api/v1/me').then((answer) => answer.clone().json()).then((me) => { user = me.user?.id; }).catch(() => {});
     for (const name of ['gate', 'contact-information', 'draft']) get(`${base}/${name}?environment=${host.environment}`);
     get(`${base}/users`);
     arrived();
@@ -92,26 +96,38 @@ addEventListener('message', ({ source, origin, data }) => {
 });
 if (isFramed) tell({ callsheet: 'ready' });
 
-const renew = () => new Promise((resolve) => {
+// Several requests may find out at once that the session is over: one other is enough.
+let renewal;
+const renew = () => renewal ??= new Promise((resolve) => {
   renewed = resolve;
   setTimeout(resolve, patience);
   tell({ callsheet: 'renew' });
-});
+}).finally(() => { renewal = undefined; });
 
 // Every request to the API is the session's. Where the session is over, the page around this one is asked for another, and
-// the request goes out again: what is typed meanwhile never notices.
+// the request goes out again: what is typed meanwhile never notices. Unless somebody else has come: nothing of the one before
+// them may go out in their name.
 const { fetch } = globalThis;
+const sign = (request) => {
+  if (host?.token && new URL(request.url).pathname.startsWith('/api/')) request.headers.set('authorization', `Bearer ${host.token}`);
+  return request;
+};
+const isSomebodyElse = async () => {
+  const answer = await fetch(sign(new Request('/api/v1/me')));
+  return answer.ok && user !== undefined && (await answer.json()).user?.id !== user;
+};
 globalThis.fetch = async (request, options) => {
   const wanted = new Request(request, options);
-  const sign = (request) => {
-    if (host?.token && new URL(request.url).pathname.startsWith('/api/')) request.headers.set('authorization', `Bearer ${host.token}`);
-    return request;
-  };
   const token = host?.token;
   const answer = await fetch(sign(wanted.clone()));
   if (answer.status !== 401 || !token) return answer;
   if (host.token === token) await renew();
-  return host.token === token ? answer : fetch(sign(wanted));
+  if (host.token === token) return answer;
+  if (await isSomebodyElse()) {
+    location.reload();
+    return answer;
+  }
+  return fetch(sign(wanted));
 };
 
 globalThis.callsheet = {
@@ -134,6 +150,7 @@ globalThis.callsheet = {
   tellGate: (isOpen, missing, text) => tell({ callsheet: 'gate', state: isOpen ? 'open' : 'locked', missing, text }),
   tellSaved: (version) => tell({ callsheet: 'saved', version: Number(version) }),
   close: () => tell({ callsheet: 'close' }),
-  giveUp: () => say(2),
+  // Once the program is in its place, the loading page that could say so has gone.
+  giveUp: () => { if (boot('[role=status]')) say(2); else location.reload(); },
 };
-addEventListener('keydown', (event) => { if (event.key === 'Escape' && host?.preview) globalThis.callsheet.close(); });
+addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented && host?.preview) globalThis.callsheet.close(); });

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{files, progress::Step, workspace::Workspace};
 
@@ -44,7 +44,7 @@ pub(crate) fn report(step: &mut Step<'_>, workspace: &Workspace) -> Result<()> {
     let first = measure(&dist, is_for_first_visit)?;
     let portal = measure(&dist, |name| name.starts_with(PORTAL))?;
     let embed = measure(&dist, is_for_embed)?;
-    let loader = length(&dist.join(format!("{LOADER}.br")))?.unwrap_or_default();
+    let loader = length(&dist.join(format!("{LOADER}.br")))?.with_context(|| format!("there is no {LOADER}.br"))?;
     let mut report = render("first visit", &first, GOAL);
     let _ = writeln!(report, "| the portal, once the gate is open | | {} |\n", kilobytes(total(&portal)));
     report.push_str(&render("the modal inside other pages", &embed, EMBED_GOAL));

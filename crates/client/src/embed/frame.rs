@@ -44,6 +44,10 @@ fn Head() -> impl IntoView {
         let own = portal.operator.with(|operator| operator.as_ref().and_then(|it| it.support_url.clone()));
         own.unwrap_or_else(|| "/help".to_owned())
     };
+    let help = move || {
+        let href = portal.operator.with(|operator| operator.as_ref().and_then(|it| it.help_url.clone()))?;
+        Some(view! { <a href=href target="_blank" rel="noopener">{term::GETTING_HELP}</a> })
+    };
     view! {
         <header class="modal-head">
             <div>
@@ -55,6 +59,8 @@ fn Head() -> impl IntoView {
                 </p>
             </div>
             <div class="modal-links">
+                {help}
+                " "
                 <a href=support target="_blank" rel="noopener">{term::CONTACT_SUPPORT}</a>
                 {browser::is_preview().then(preview)}
             </div>

@@ -73,7 +73,7 @@ pub(super) async fn other(State(context): State<Context>, request: Request) -> R
     // A compressed sibling is no file of its own, and the page has a handler.
     let is_own = path != PAGE && path != EMBED_PAGE && path.rsplit('.').next() != Some("br");
     if let Some(asset) = Files::get(path).filter(|_| is_own) {
-        return file(path, asset, request.headers());
+        return file(path, asset, request.headers(), "");
     }
     if wants_page(request.headers()) { portal(State(context)).await } else { Problem::not_found().into_response() }
 }
@@ -101,7 +101,8 @@ pub(super) fn embed_page(frames: &str, request: &HeaderMap) -> Response {
         return response;
     };
     let hashes = script_hashes(&String::from_utf8_lossy(&page.data));
-    let mut response = file(EMBED_PAGE, page, request);
+    // The policy belongs to what is kept: some browsers keep the first one with the page.
+    let mut response = file(EMBED_PAGE, page, request, frames);
     allow(&mut response, &hashes, frames);
     response
 }
@@ -126,13 +127,15 @@ fn with_nonce(page: &[u8], nonce: &str) -> String {
     String::from_utf8_lossy(page).replace(NONCE, nonce)
 }
 
-fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap) -> Response {
+/// A file, whose entity tag changes with `besides`, too.
+fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap, besides: &str) -> Response {
     let compressed = Files::get(&format!("{path}.br"));
     let has_variants = compressed.is_some();
     let compressed = compressed.filter(|_| accepts_brotli(request));
     let is_compressed = compressed.is_some();
     let file = compressed.unwrap_or(plain);
-    let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()));
+    let hash = Sha256::new().chain_update(file.metadata.sha256_hash()).chain_update(besides).finalize();
+    let etag = format!("\"{}\"", hex(&hash));
 
     let not_modified = preconditions::has_already(request, &etag);
     let mut response = if not_modified {
@@ -261,7 +264,7 @@ mod tests {
         ] {
             let content = Cow::Borrowed(&b"content"[..]);
             let metadata = rust_embed::Metadata::__rust_embed_new([0; 32], None, None);
-            let response = file(path, EmbeddedFile { data: content, metadata }, &HeaderMap::new());
+            let response = file(path, EmbeddedFile { data: content, metadata }, &HeaderMap::new(), "");
             let headers = response.headers();
             assert_eq!(headers.get(CACHE_CONTROL), Some(cache), "{path}");
             let policy = headers.get(CROSS_ORIGIN_RESOURCE_POLICY).map(HeaderValue::as_bytes);
