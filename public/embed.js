@@ -28,6 +28,7 @@
 dialog:has(iframe){width:auto;height:auto;max-width:72rem;max-height:60rem}
 @media(min-width:48rem){dialog{inset:4%}}
 iframe{position:absolute;inset:0;width:100%;height:100%;border:0}
+button{padding:1em}
 div{position:fixed;clip-path:inset(50%)}`);
 
   const make = (parent, tag, properties) => parent.appendChild(Object.assign(page.createElement(tag), properties));

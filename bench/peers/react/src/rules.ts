@@ -97,6 +97,7 @@ export function minutes(text: string): number | undefined {
   return hour !== undefined && Number(minute) < 60 && total <= 24 * 60 ? total : undefined;
 }
 
+// The list of `crates/model/src/typo.rs`: a peer has the same rules, and none of our code.
 const WELL_KNOWN = [
   "gmail.com",
   "googlemail.com",

@@ -76,20 +76,27 @@ fn preview() -> Node {
     }
 }
 
+/// Whether the session is over, and the page around hasn't brought another.
+fn is_over(portal: Portal) -> bool {
+    portal.session.with(|session| matches!(session, Session::SignedOut | Session::Expired(_)))
+}
+
 /// The page around brings sessions. While it can't, the form stays, and keeps what is typed.
 fn session_over(portal: Portal) -> Option<Node> {
-    let is_over = portal.session.with(|session| matches!(session, Session::SignedOut | Session::Expired(_)));
-    let node = view! {
-        <div class="modal-body">
-            <Notice tone=Tone::Bad title=embed::SESSION_TITLE alert=true>
-                <p>{embed::SESSION_TEXT}</p>
-                <div class="actions">
-                    <button type="button" on:click=move |_| spawn_local(load_session(portal))>{action::TRY_AGAIN}</button>
-                </div>
-            </Notice>
-        </div>
-    };
-    is_over.then_some(node)
+    is_over(portal).then(|| {
+        view! {
+            <div class="modal-body">
+                <Notice tone=Tone::Bad title=embed::SESSION_TITLE alert=true>
+                    <p>{embed::SESSION_TEXT}</p>
+                    <div class="actions">
+                        <button type="button" on:click=move |_| spawn_local(load_session(portal))>
+                            {action::TRY_AGAIN}
+                        </button>
+                    </div>
+                </Notice>
+            </div>
+        }
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,9 +111,7 @@ fn shown(portal: Portal) -> Shown {
     let is_unreachable = portal.session.with(|session| *session == Session::Unreachable);
     match portal.contents.get() {
         Contents::There => Shown::Form,
-        _ if portal.session.with(|session| matches!(session, Session::SignedOut | Session::Expired(_))) => {
-            Shown::Nothing
-        }
+        _ if is_over(portal) => Shown::Nothing,
         Contents::NotHad => Shown::Unreachable,
         Contents::OnTheirWay if is_unreachable || portal.gate.get() == Gate::Unreachable => Shown::Unreachable,
         Contents::OnTheirWay => Shown::Checking,

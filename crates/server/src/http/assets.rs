@@ -83,9 +83,7 @@ pub(super) async fn other(State(context): State<Context>, request: Request) -> R
 async fn portal(State(context): State<Context>) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
     let page = Files::get(PAGE).map(|page| with_nonce(&page.data, &nonce));
-    let mut response = page.unwrap_or_else(|| NOT_BUILT.to_owned()).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response.headers_mut().insert(CACHE_CONTROL, ASK_AGAIN);
+    let mut response = html(page.unwrap_or_else(|| NOT_BUILT.to_owned()));
     allow(&mut response, &format!("'nonce-{nonce}'"), "frame-src 'self'; frame-ancestors 'none'");
     response
 }
@@ -94,9 +92,7 @@ async fn portal(State(context): State<Context>) -> Response {
 /// its inline scripts are let in by their hashes.
 pub(super) fn embed_page(frames: &str, request: &HeaderMap) -> Response {
     let Some(page) = Files::get(EMBED_PAGE) else {
-        let mut response = NOT_BUILT.into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        response.headers_mut().insert(CACHE_CONTROL, ASK_AGAIN);
+        let mut response = html(NOT_BUILT.to_owned());
         allow(&mut response, "", frames);
         return response;
     };
@@ -105,6 +101,11 @@ pub(super) fn embed_page(frames: &str, request: &HeaderMap) -> Response {
     let mut response = file(EMBED_PAGE, page, request, frames);
     allow(&mut response, &hashes, frames);
     response
+}
+
+fn html(page: String) -> Response {
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")), (CACHE_CONTROL, ASK_AGAIN)];
+    (headers, page).into_response()
 }
 
 fn allow(response: &mut Response, inline: &str, frames: &str) {
