@@ -31,6 +31,7 @@ pub mod http;
 pub mod identities;
 mod impatient;
 pub mod keys;
+pub mod mail;
 mod migration;
 mod notes;
 pub mod passes;
