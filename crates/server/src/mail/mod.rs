@@ -18,4 +18,5 @@ pub mod worker;
 mod writer;
 
 pub use letter::Letter;
+pub use render::{Envelope, Rendered, render};
 pub use writer::{ADDRESS_LIFETIME, INVITATION_LIFETIME, PASSWORD_RESET_LIFETIME};

@@ -1,10 +1,29 @@
-//! How a letter is put into words.
+//! How a letter is put into words: subject, plain text and HTML, in the receiver's language.
+//!
+//! [`compose`] lays a letter out as a [`Page`], which both templates in `templates/mail/` show: what is in one is in the
+//! other. The words are in `crates/messages/languages/mail/`. To add a letter: its words there, and a function in `compose`.
+//!
+//! A mail loads nothing, works without its styles, and what others wrote in it can't leave its place ([`line`]).
 
+mod compose;
+mod contact;
+mod line;
+mod notification;
+mod page;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
 use jiff::Timestamp;
 use model::Language;
 use url::Url;
 
 use super::letter::Letter;
+use line::Line;
+use page::{Block, Page};
+use words::Words;
 
 /// Whom a letter goes to, and what isn't known before it is sent.
 #[derive(Clone, Debug)]
@@ -30,7 +49,7 @@ pub struct Envelope<'a> {
 /// A letter in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
-    /// One line.
+    /// One line without control characters, at most [`SUBJECT_LENGTH`] of them.
     pub subject: String,
     /// The plain text.
     pub text: String,
@@ -38,17 +57,45 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// Why a letter couldn't be put into words.
+/// How many characters of a subject are kept. Mail programs show fewer, and a header of kilobytes is refused here and there.
+pub const SUBJECT_LENGTH: usize = 200;
+
+/// Why a letter couldn't be put into words. Tests show that no letter makes this happen.
 #[derive(Debug, thiserror::Error)]
-#[error("no words")]
-pub struct RenderError;
+pub enum RenderError {
+    /// The binary has no words in that language.
+    #[error("no words in {0:?}")]
+    NoWords(Language),
+    /// A template failed.
+    #[error("a template failed")]
+    Template(#[from] askama::Error),
+}
 
 /// Puts a letter into words.
 ///
 /// # Errors
-/// Never.
+/// Never with the languages and templates that are in the binary.
 pub fn render(letter: &Letter, envelope: &Envelope<'_>) -> Result<Rendered, RenderError> {
-    let link = envelope.link.as_ref().map(Url::as_str).unwrap_or_default();
-    let text = format!("{} {link}", letter.kind());
-    Ok(Rendered { subject: letter.kind().to_owned(), html: text.clone(), text })
+    let words = Words::new(envelope).ok_or(RenderError::NoWords(envelope.language))?;
+    let page = compose::compose(letter, envelope, &words);
+    let subject = page.subject.header(SUBJECT_LENGTH);
+    Ok(Rendered {
+        text: Text { page: &page }.render()?,
+        html: Html { page: &page, language: envelope.language.tag(), title: &subject }.render()?,
+        subject,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.txt")]
+struct Text<'a> {
+    page: &'a Page,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct Html<'a> {
+    page: &'a Page,
+    language: &'a str,
+    title: &'a str,
 }
