@@ -9,7 +9,7 @@ use super::worker::Workplace;
 use crate::store::{StoreError, Txn, links, outbox};
 
 /// How often.
-const EVERY: Duration = Duration::from_secs(15);
+const EVERY: Duration = Duration::from_secs(5);
 
 /// How long it is kept what a mail said and what became of it: as long as an account's confirmation is good for.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);

@@ -41,6 +41,9 @@ const IDLE: Duration = Duration::from_secs(30);
 /// set, tells nobody.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How long a busy lane waits for more of its conversations to be idle.
+const GATHERING: Duration = Duration::from_millis(5);
+
 /// How long a database that failed is left alone.
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 
@@ -205,23 +208,17 @@ impl Lane {
         }
     }
 
-    /// Half of the lane's slots or more, so that a busy lane takes several mails in one transaction. While the server is in
-    /// trouble, one: to see whether it still is.
+    /// The lane's idle slots, at least one. While the server is in trouble, one: to see whether it still is.
     async fn idle_slots(&self) -> Vec<OwnedSemaphorePermit> {
         let is_in_trouble = lock(&self.trouble).failures > 0;
-        let least = if is_in_trouble { 1 } else { self.slots_max / 2 };
-        let mut slots = Vec::new();
-        // The semaphore is never closed.
-        let Ok(mut acquired) = Arc::clone(&self.slots).acquire_many_owned(least).await else {
-            return slots;
-        };
-        while let Some(slot) = acquired.split(1) {
-            slots.push(slot);
+        if !is_in_trouble {
+            // A busy lane waits a moment for more slots, so that it takes several mails in one transaction. Elapsing is fine:
+            // conversations that hang must not keep the others waiting.
+            let _ = timeout(GATHERING, self.slots.acquire_many(self.slots_max / 2)).await;
         }
-        while !is_in_trouble {
-            let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() else {
-                break;
-            };
+        // The semaphore is never closed.
+        let mut slots: Vec<_> = Arc::clone(&self.slots).acquire_owned().await.into_iter().collect();
+        while !is_in_trouble && let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
             slots.push(slot);
         }
         slots

@@ -34,6 +34,7 @@ mod mistakes;
 mod mutations;
 mod openapi;
 mod origins;
+mod outbox;
 mod reference;
 mod security;
 mod session;

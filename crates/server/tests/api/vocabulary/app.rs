@@ -21,7 +21,7 @@ use server::tokens::Token;
 use server::verdict::domain_to_ascii;
 
 use super::database::{Database, TestDatabase};
-use super::{Answer, Client};
+use super::{Answer, Client, Mailbox};
 
 /// When all tests take place, until they move the clock.
 const NOW: &str = "2026-11-21T10:00:00Z";
@@ -52,6 +52,13 @@ impl TestApp {
         Self::start(TestDatabase::with_demo_data(database).await, file, clock(), SEED).await
     }
 
+    /// A server over the demo data, and the mail server that it hands mails to.
+    pub(crate) async fn spawn_with_mail(database: Database) -> (Self, Mailbox) {
+        let mailbox = Mailbox::open().await;
+        let app = Self::spawn_with(database, &format!("smtp_url = '{}'", mailbox.url())).await;
+        (app, mailbox)
+    }
+
     /// A server over this database.
     pub(crate) async fn spawn_over(database: TestDatabase) -> Self {
         Self::start(database, "", clock(), SEED).await
@@ -59,7 +66,12 @@ impl TestApp {
 
     /// Another server over the same database, as behind a load balancer.
     pub(crate) async fn spawn_sibling(&self) -> Self {
-        Self::start(self.database.clone(), "", self.clock.clone(), SEED + 1).await
+        self.spawn_sibling_with("").await
+    }
+
+    /// The same, configured by a file with this content.
+    pub(crate) async fn spawn_sibling_with(&self, file: &str) -> Self {
+        Self::start(self.database.clone(), file, self.clock.clone(), SEED + 1).await
     }
 
     async fn start(database: TestDatabase, file: &str, clock: Clock, seed: u64) -> Self {

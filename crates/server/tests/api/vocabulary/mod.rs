@@ -45,3 +45,33 @@ macro_rules! on_both_databases {
 }
 
 pub(crate) use on_both_databases;
+
+/// The same with a mail server of its own for each.
+macro_rules! on_both_databases_with_mail {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp, $mailbox:ident: Mailbox) $body:block)+) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                #[allow(unused_imports, reason = "not every test needs all that its module imports")]
+                use super::*;
+                use crate::vocabulary::{Database, Mailbox, TestApp};
+
+                async fn run($app: TestApp, $mailbox: Mailbox) $body
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_sqlite() {
+                    let (app, mailbox) = TestApp::spawn_with_mail(Database::Sqlite).await;
+                    run(app, mailbox).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_postgresql() {
+                    let (app, mailbox) = TestApp::spawn_with_mail(Database::Postgresql).await;
+                    run(app, mailbox).await;
+                }
+            }
+        )+
+    };
+}
+
+pub(crate) use on_both_databases_with_mail;
