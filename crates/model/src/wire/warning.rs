@@ -1,0 +1,41 @@
+//! What is allowed, and still worth a second look.
+
+use crate::Warning;
+
+wire! {
+    /// A warning, by name, with whatever its text mentions.
+    pub struct WarningAnswer {
+        /// `single_address`, `likely_typo` or `uncovered_hours`.
+        pub code: String,
+        /// What the text mentions.
+        pub params: WarningParams,
+    }
+
+    /// What the text of a warning mentions.
+    pub struct WarningParams {
+        /// The address in question.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub email: Option<String>,
+        /// The domain that was probably meant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub domain: Option<String>,
+        /// Minutes of the week.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub minutes: Option<u16>,
+    }
+}
+
+impl From<&Warning> for WarningAnswer {
+    fn from(warning: &Warning) -> Self {
+        let mut params = WarningParams { email: None, domain: None, minutes: None };
+        match warning {
+            Warning::SingleAddress { email } => params.email = Some(email.clone()),
+            Warning::LikelyTypo { email, domain } => {
+                params.email = Some(email.clone());
+                params.domain = Some((*domain).to_owned());
+            }
+            Warning::UncoveredHours { minutes } => params.minutes = Some(*minutes),
+        }
+        Self { code: warning.id().to_owned(), params }
+    }
+}
