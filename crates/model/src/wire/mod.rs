@@ -24,19 +24,27 @@ macro_rules! wire {
 }
 
 mod account;
+mod address;
 mod contact_information;
 mod gate;
+mod invitation;
+mod notification;
 mod people;
 mod problem;
+mod public_support;
 mod reference;
 mod warning;
 
 pub use account::{AccountAnswer, EnvironmentGate, Integration, Stage};
+pub use address::{Address, AddressLinkLook, AddressesPage, ListingAccount, Replacement};
 pub use contact_information::{
     Change, ContactInformationAnswer, DraftAnswer, HistoryEntry, HistoryPage, RequirementsAnswer,
 };
 pub use gate::GateAnswer;
+pub use invitation::{Invitation, InvitationLook, InvitationMail, InvitingAccount, PasswordResetLook, RequestToFill};
+pub use notification::{Delivery, DeliveryEvent, Notification, NotificationsPage, Recipient, Recipients, TestMessage};
 pub use people::{AccountMembership, AccountName, Author, Me, Person, User, UsersPage};
 pub use problem::{ErrorParams, Problem, ProblemError};
+pub use public_support::{OpenSpan, PublicSupport};
 pub use reference::{Kind, Limits, Reference};
 pub use warning::{WarningAnswer, WarningParams};

@@ -1,5 +1,6 @@
 //! Who signs in, and who has access to what.
 
+use super::Invitation;
 use crate::{KnownBy, Membership, Role};
 
 wire! {
@@ -55,6 +56,9 @@ wire! {
         pub role: Role,
         /// Whether they have opened the account yet.
         pub state: Membership,
+        /// The link that they were sent, until they have used it; `null` when there is none.
+        #[serde(default)]
+        pub invitation: Option<Invitation>,
     }
 
     /// A page of users.

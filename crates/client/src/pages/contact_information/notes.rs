@@ -139,7 +139,14 @@ mod tests {
     }
 
     fn user(id: &str, state: Membership) -> User {
-        User { id: id.to_owned(), name: id.to_uppercase(), email: String::new(), role: Role::Editor, state }
+        User {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            email: String::new(),
+            role: Role::Editor,
+            state,
+            invitation: None,
+        }
     }
 
     #[test]

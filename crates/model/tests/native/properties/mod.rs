@@ -2,6 +2,7 @@
 
 mod faults;
 mod generators;
+mod routing;
 
 use std::collections::BTreeSet;
 
