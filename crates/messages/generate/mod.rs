@@ -82,6 +82,8 @@ pub(crate) const LANGUAGES: [Language; 6] = [
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) language: &'static Language,
+    /// Where it is, for what is said about it.
+    pub(crate) directory: &'static str,
     pub(crate) text: String,
 }
 
@@ -103,10 +105,13 @@ pub(crate) struct Generated {
     pub(crate) compact: Vec<String>,
     /// Keys that fell back to English.
     pub(crate) warnings: Vec<String>,
+    /// How many keys there are.
+    pub(crate) lines: usize,
 }
 
-/// Checks the sources, the first of which is English, and generates everything from them.
-pub(crate) fn generate(sources: &[Source], missing: Missing) -> Result<Generated, Vec<String>> {
+/// Checks the sources, the first of which is English, and generates everything from them. The first key gets the number
+/// `first_line`: those of mails come after those of the interface, so that one catalogue can hold both.
+pub(crate) fn generate(sources: &[Source], first_line: usize, missing: Missing) -> Result<Generated, Vec<String>> {
     let mut problems = Vec::new();
     let mut warnings = Vec::new();
     let mut catalogues: Vec<_> = sources.iter().map(|source| read::read(source, &mut problems)).collect();
@@ -126,5 +131,5 @@ pub(crate) fn generate(sources: &[Source], missing: Missing) -> Result<Generated
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(write::write(&catalogues, warnings))
+    Ok(write::write(&catalogues, first_line, warnings))
 }

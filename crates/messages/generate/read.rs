@@ -103,6 +103,7 @@ impl Template {
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) language: &'static Language,
+    directory: &'static str,
     pub(crate) texts: BTreeMap<Key, Body>,
     /// Keys that are in the file with a text that was refused: not to be told as missing again.
     pub(crate) refused: Vec<Key>,
@@ -111,7 +112,7 @@ pub(crate) struct Catalogue {
 impl Catalogue {
     /// A problem in the words of the build's output.
     pub(crate) fn problem(&self, (section, key): &Key, what: &str) -> String {
-        problem(self.language, &format!("{section}.{key}"), what)
+        problem(self.language, self.directory, &format!("{section}.{key}"), what)
     }
 
     pub(crate) fn fall_back_to(&mut self, english: &Self) {
@@ -121,29 +122,29 @@ impl Catalogue {
     }
 }
 
-fn problem(language: &Language, place: &str, what: &str) -> String {
-    format!("{}: languages/{}: {place}: {what}", language.tag, language.file())
+fn problem(language: &Language, directory: &str, place: &str, what: &str) -> String {
+    format!("{}: {directory}/{}: {place}: {what}", language.tag, language.file())
 }
 
 /// Reads a file, collecting what is wrong with it.
 pub(crate) fn read(source: &Source, problems: &mut Vec<String>) -> Catalogue {
-    let language = source.language;
-    let mut catalogue = Catalogue { language, texts: BTreeMap::new(), refused: Vec::new() };
+    let Source { language, directory, .. } = *source;
+    let mut catalogue = Catalogue { language, directory, texts: BTreeMap::new(), refused: Vec::new() };
     let file: toml::Table = match source.text.parse() {
         Ok(file) => file,
         Err(error) => {
             let what = error.to_string().trim().replace('\n', " ");
-            problems.push(problem(language, "the whole file", &what));
+            problems.push(problem(language, directory, "the whole file", &what));
             return catalogue;
         }
     };
     for (section, entries) in file {
         let toml::Value::Table(entries) = entries else {
-            problems.push(problem(language, &section, "a text outside of any [section]"));
+            problems.push(problem(language, directory, &section, "a text outside of any [section]"));
             continue;
         };
         if !is_name(&section) {
-            problems.push(problem(language, &section, "a section's name is in snake_case"));
+            problems.push(problem(language, directory, &section, "a section's name is in snake_case"));
         }
         for (key, value) in entries {
             let place = (section.clone(), key);

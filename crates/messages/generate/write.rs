@@ -18,13 +18,14 @@ use super::{
 };
 
 /// Makes everything from catalogues that have passed the checks, English first.
-pub(crate) fn write(catalogues: &[Catalogue], warnings: Vec<String>) -> Generated {
+pub(crate) fn write(catalogues: &[Catalogue], first_line: usize, warnings: Vec<String>) -> Generated {
     let Some(english) = catalogues.first() else {
-        return Generated { keys: String::new(), shape: String::new(), compact: Vec::new(), warnings };
+        return Generated { keys: String::new(), shape: String::new(), compact: Vec::new(), warnings, lines: 0 };
     };
     let shape = shape_of(english);
     let compact: Vec<_> = catalogues.iter().map(|catalogue| compact(english, catalogue, &shape)).collect();
-    Generated { keys: keys(english), shape: items(catalogues, &shape, &compact), compact, warnings }
+    let lines = english.texts.len();
+    Generated { keys: keys(english, first_line), shape: items(catalogues, &shape, &compact), compact, warnings, lines }
 }
 
 /// A fingerprint of all keys, their kinds and their placeholders, in order: two builds that agree on it agree on what
@@ -96,10 +97,10 @@ fn numbered(template: &Template, arguments: &[&str]) -> String {
 }
 
 /// The module of typed keys. The documentation of a key is its English text.
-fn keys(english: &Catalogue) -> String {
+fn keys(english: &Catalogue, first_line: usize) -> String {
     let mut sections: Vec<(&str, Vec<String>)> = Vec::new();
     for (line, (key, body)) in english.texts.iter().enumerate() {
-        let item = item(line, key, body);
+        let item = item(first_line + line, key, body);
         match sections.last_mut() {
             Some((section, items)) if *section == key.0 => items.push(item),
             _ => sections.push((&key.0, vec![item])),

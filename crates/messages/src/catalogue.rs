@@ -116,6 +116,15 @@ impl Catalogue {
         Ok(Self { text: text.to_owned(), starts, tag })
     }
 
+    /// Adds the lines of another compact file, whose keys are numbered from where this one's end.
+    #[cfg(feature = "embedded")]
+    pub(crate) fn append(&mut self, text: &str) {
+        let (_, lines) = text.split_once('\n').unwrap_or_default();
+        let end = self.text.len();
+        self.starts.extend(lines.match_indices('\n').map(|(position, _)| end + position + 1));
+        self.text.push_str(lines);
+    }
+
     /// The tag of the language.
     #[must_use]
     pub fn tag(&self) -> &str {

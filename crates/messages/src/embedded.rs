@@ -6,6 +6,9 @@ use icu_plurals::{PluralCategory, PluralRules};
 
 use crate::{COMPACT, Catalogue, Plural, TAGS};
 
+/// The compact files of what only mails say, in the order of the tags.
+const MAIL: [&str; TAGS.len()] = include!(concat!(env!("OUT_DIR"), "/mail/texts.rs"));
+
 /// The compact file of a language, or nothing for a tag that isn't ours.
 #[must_use]
 pub fn compact(tag: &str) -> Option<&'static str> {
@@ -33,9 +36,12 @@ pub fn plural(tag: &str, count: u32) -> Plural {
 }
 
 impl Catalogue {
-    /// The texts of a language that is in the binary.
+    /// The texts of a language that is in the binary, with those of mails.
     #[must_use]
     pub fn embedded(tag: &str) -> Option<Self> {
-        Self::from_compact(compact(tag)?).ok()
+        let position = TAGS.iter().position(|own| *own == tag)?;
+        let mut catalogue = Self::from_compact(COMPACT.get(position)?).ok()?;
+        catalogue.append(MAIL.get(position)?);
+        Some(catalogue)
     }
 }

@@ -5,7 +5,8 @@
 //! lacks or has too many, other placeholders than English, wrong plural forms or an empty text fail the build.
 //!
 //! The browser doesn't carry any texts: it fetches one language as a compact file ([`Language::file`]) and reads it with
-//! [`Catalogue::from_compact`]. With the feature `embedded`, all languages and their plural rules are in the binary.
+//! [`Catalogue::from_compact`]. With the feature `embedded`, all languages and their plural rules are in the binary, and so
+//! is what only mails say: `languages/mail/*.toml`, whose keys are in [`mail`]. No browser downloads that.
 //!
 //! To add a text, add it to `languages/en.toml` and to every other language. While a feature is written before it is
 //! translated, `MESSAGES_ALLOW_MISSING=1` in the environment of the build shows English where a translation lacks.
@@ -17,6 +18,12 @@ pub mod embedded;
 /// The typed keys: a module a section, documented with the English texts.
 pub mod key {
     include!(concat!(env!("OUT_DIR"), "/keys.rs"));
+}
+
+/// The typed keys of what only mails say. They are found in the catalogues that are in the binary.
+#[cfg(feature = "embedded")]
+pub mod mail {
+    include!(concat!(env!("OUT_DIR"), "/mail/keys.rs"));
 }
 
 pub use catalogue::{Catalogue, Message, Plural, Refused, Text};

@@ -31,10 +31,10 @@ fn language(tag: &str) -> &'static Language {
 
 fn run(english: &str, tag: &str, translation: &str, missing: Missing) -> Result<Generated, Vec<String>> {
     let sources = [
-        Source { language: language("en"), text: english.to_owned() },
-        Source { language: language(tag), text: translation.to_owned() },
+        Source { language: language("en"), directory: "languages", text: english.to_owned() },
+        Source { language: language(tag), directory: "languages", text: translation.to_owned() },
     ];
-    generate(&sources, missing)
+    generate(&sources, 0, missing)
 }
 
 /// Replaces a part of the Polish file, which must make exactly these problems.
@@ -86,8 +86,8 @@ fn what_fits_is_generated() {
 #[test]
 fn the_shape_follows_keys_kinds_and_placeholders_but_not_words() {
     let shape = |english: &str| {
-        let sources = [Source { language: language("en"), text: english.to_owned() }];
-        let generated = generate(&sources, Missing::Refused).unwrap();
+        let sources = [Source { language: language("en"), directory: "languages", text: english.to_owned() }];
+        let generated = generate(&sources, 0, Missing::Refused).unwrap();
         generated.compact[0].lines().next().unwrap().to_owned()
     };
     assert_eq!(shape(ENGLISH), shape(&ENGLISH.replace("Sign in", "Log in")));
