@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
-    /// Waits to be sent.
+    /// It waits to be sent for the first time.
     Queued,
-    /// Was tried, and will be tried again.
+    /// It couldn't be sent, and will be tried again.
     Deferred,
     /// A mail server has taken it.
     Sent,
-    /// A mail server refused the address.
+    /// The mail server says that there is no such address.
     Bounced,
-    /// Given up, for another reason.
+    /// It was given up.
     Dead,
-    /// Is no longer to be sent.
+    /// It is no longer to be sent.
     Cancelled,
 }
 

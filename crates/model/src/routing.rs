@@ -62,6 +62,8 @@ pub struct Recipient {
 pub struct Recipients {
     /// Each mailbox once, the category's contacts first. May be empty: see [`Recipients::reach_nobody`].
     pub recipients: Vec<Recipient>,
+    /// The field whose contacts the category goes to.
+    pub field: Field,
     /// Whether the category's field isn't in order or can't be reached, so that others are told, too, or instead.
     pub fallback: bool,
 }
@@ -117,7 +119,7 @@ pub fn route(category: Category, sheet: &CallSheet<'_>) -> Recipients {
             told.add(&sheet.nearest_colleagues(is_left), is_left);
         }
     }
-    Recipients { recipients: told.recipients, fallback }
+    Recipients { recipients: told.recipients, field, fallback }
 }
 
 /// The field whose contacts are told, and why they are.

@@ -124,7 +124,7 @@ impl Recipients {
     /// What is answered about these recipients, at a time when support is open or isn't.
     #[must_use]
     pub fn new(recipients: crate::Recipients, support_open: bool) -> Self {
-        let crate::Recipients { recipients, fallback } = recipients;
+        let crate::Recipients { recipients, fallback, .. } = recipients;
         Self { recipients: recipients.into_iter().map(Recipient::from).collect(), support_open, fallback }
     }
 }

@@ -130,6 +130,7 @@ fn each_category_has_its_field() {
     let nothing = Field::ALL.map(|field| (["/", field.id()].concat(), Value::Null));
     for (category, asked, place, told) in rows {
         Account { asked, ..Account::default() }.check(category, &[told], false);
+        assert_eq!(["/", Account { asked, ..Account::default() }.route(category).field.id()].concat(), place);
         // Nothing else matters.
         let others = nothing.iter().filter(|(other, _)| other != place);
         let others: Vec<_> = others.map(|(place, value)| (place.as_str(), value.clone())).collect();
