@@ -77,6 +77,6 @@ pub use support_hours::{LocalTime, is_open};
 pub use time_zone::TimeZone;
 pub use typo::likely_domain;
 pub use users::{InvitationState, KnownBy, Membership, Role, UserId};
-pub use warnings::{Warning, warnings};
+pub use warnings::{Known, Warning, warnings};
 pub use web_page::WebPage;
 pub use week::{MINUTES_PER_WEEK, Span, covered_spans, uncovered_minutes};
