@@ -110,6 +110,17 @@ impl Draft {
         }
     }
 
+    /// The rows of a field that is a list of contacts.
+    pub(crate) fn contacts(&self, field: Field) -> Option<&[ContactDraft]> {
+        match field {
+            Field::TechnicalEmergency => self.technical_emergency.as_deref(),
+            Field::TechnicalNonEmergency => self.technical_non_emergency.as_deref(),
+            Field::MerchantIssues => self.merchant_issues.as_deref(),
+            Field::OperationalInternal => self.operational_internal.as_deref(),
+            Field::AlertContacts | Field::OperationalPublic | Field::OperationalSupport => None,
+        }
+    }
+
     /// Takes one field from another draft and leaves the others as they are.
     pub fn copy_field(&mut self, field: Field, from: &Draft) {
         match field {

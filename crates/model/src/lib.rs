@@ -12,10 +12,13 @@
 //! | a limit | [`limits`] |
 //! | a kind of value | a file of its own beside [`email`](EmailAddress), used in `parse` |
 //! | a field | [`Field`], [`Draft`], [`ContactInformation`], [`Requirements`], then `parse` |
+//! | who is told of what | [`route`] |
 //! | something that travels as JSON | [`wire`] |
 
+mod address_state;
 mod contact;
 mod contact_information;
+mod delivery;
 mod domain;
 mod draft;
 mod email;
@@ -33,9 +36,11 @@ mod parse;
 mod phone;
 mod read;
 mod requirements;
+mod routing;
 mod schedule;
 #[cfg(feature = "json")]
 mod shape;
+mod support_hours;
 mod time_zone;
 mod typo;
 mod users;
@@ -45,8 +50,10 @@ mod week;
 pub mod wire;
 mod zone_names;
 
+pub use address_state::AddressState;
 pub use contact::{Contact, PublicContact};
 pub use contact_information::ContactInformation;
+pub use delivery::DeliveryState;
 pub use draft::{ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
 pub use email::EmailAddress;
 pub use environment::Environment;
@@ -62,12 +69,14 @@ pub use parse::{Context, parse, parse_schedule};
 pub use phone::PhoneNumber;
 pub use read::{Json, Read};
 pub use requirements::{Policy, Requirement, Requirements};
+pub use routing::{CallSheet, Colleague, Recipient, Recipients, route};
 pub use schedule::Schedule;
 #[cfg(feature = "json")]
 pub use shape::{parse_json, read_draft};
+pub use support_hours::{LocalTime, is_open};
 pub use time_zone::TimeZone;
 pub use typo::likely_domain;
-pub use users::{KnownBy, Membership, Role, UserId};
-pub use warnings::{Warning, warnings};
+pub use users::{InvitationState, KnownBy, Membership, Role, UserId};
+pub use warnings::{Known, Warning, warnings};
 pub use web_page::WebPage;
 pub use week::{MINUTES_PER_WEEK, Span, covered_spans, uncovered_minutes};

@@ -42,13 +42,38 @@ pub fn parse_schedule(draft: &ScheduleDraft) -> Option<Schedule> {
     schedule.filter(|_| parser.errors.is_empty())
 }
 
+/// What is valid of the entries of one field.
+pub(crate) struct Entries<T> {
+    pub(crate) entries: Vec<T>,
+    /// Whether the field as a whole is: given if it must be, and without errors.
+    pub(crate) are_in_order: bool,
+}
+
+/// Reads one list of contacts by itself, whatever is wrong elsewhere.
+pub(crate) fn parse_contacts(field: Field, draft: &Draft, context: &Context<'_>) -> Entries<Contact> {
+    Parser::entries(context, |parser| parser.contacts(field, draft.contacts(field)))
+}
+
+/// Reads the alert contacts by themselves, whatever is wrong elsewhere.
+pub(crate) fn parse_alert_contacts(draft: &Draft, context: &Context<'_>) -> Entries<UserId> {
+    Parser::entries(context, |parser| {
+        parser.list(Field::AlertContacts, draft.alert_contacts.as_deref(), Parser::alert_contacts)
+    })
+}
+
 /// Each method reads one part of a draft. It answers `None` only after it has said what is wrong.
 struct Parser<'a> {
     context: &'a Context<'a>,
     errors: Vec<Error>,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn entries<T>(context: &'a Context<'a>, read: impl FnOnce(&mut Self) -> Option<Vec<T>>) -> Entries<T> {
+        let mut parser = Self { context, errors: Vec::new() };
+        let entries = read(&mut parser).unwrap_or_default();
+        Entries { entries, are_in_order: parser.errors.is_empty() }
+    }
+
     fn contact_information(&mut self, draft: &Draft) -> Option<ContactInformation> {
         let alert_contacts = self.list(Field::AlertContacts, draft.alert_contacts.as_deref(), Self::alert_contacts);
         let technical_emergency = self.contacts(Field::TechnicalEmergency, draft.technical_emergency.as_deref());

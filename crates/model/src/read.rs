@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ContactDraft, Draft, Environment, Field, GateState, HoursDraft, IntervalDraft, KnownBy, Membership,
-    PublicContactDraft, Requirement, Role, ScheduleDraft,
+    AddressState, Category, ContactDraft, DeliveryState, Draft, Environment, Field, GateState, HoursDraft,
+    IntervalDraft, InvitationState, KnownBy, Language, Membership, PublicContactDraft, Reason, Requirement, Role,
+    ScheduleDraft, Severity,
 };
 
 /// A JSON value that somebody has parsed.
@@ -100,7 +101,7 @@ macro_rules! read_numbers {
     };
 }
 
-read_numbers!(i64, u16, usize);
+read_numbers!(i64, u16, u32, usize);
 
 /// What is one of several names is read by its name.
 macro_rules! read_names {
@@ -113,7 +114,27 @@ macro_rules! read_names {
     };
 }
 
-read_names!(Environment, Field, GateState, KnownBy, Membership, Requirement, Role);
+read_names!(
+    AddressState,
+    Category,
+    DeliveryState,
+    Environment,
+    Field,
+    GateState,
+    InvitationState,
+    KnownBy,
+    Membership,
+    Reason,
+    Requirement,
+    Role,
+    Severity
+);
+
+impl Read for Language {
+    fn read(json: &impl Json) -> Option<Self> {
+        Self::from_tag(&json.text()?)
+    }
+}
 
 impl Read for Draft {
     fn read(json: &impl Json) -> Option<Self> {

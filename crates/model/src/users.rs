@@ -98,6 +98,29 @@ impl Membership {
     }
 }
 
+/// What has become of the link that an invited user was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationState {
+    /// It can be used.
+    Pending,
+    /// It wasn't used in time.
+    Expired,
+}
+
+impl InvitationState {
+    /// The state with this name in JSON.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "pending" => Some(InvitationState::Pending),
+            "expired" => Some(InvitationState::Expired),
+            _ => None,
+        }
+    }
+}
+
 /// By whose word somebody is known who hasn't signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -41,6 +41,7 @@ pub mod random;
 mod serve;
 pub mod startup;
 pub mod store;
+pub mod support_hours;
 pub mod telemetry;
 pub mod tokens;
 pub mod verdict;

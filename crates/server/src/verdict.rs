@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::wire::{ContactInformationAnswer, GateAnswer, RequirementsAnswer, WarningAnswer};
 use model::{
-    ContactInformation, Context, Environment, Error, Field, Gate, Requirement, Requirements, parse, parse_json,
-    warnings,
+    Colleague, ContactInformation, Context, Environment, Error, Field, Gate, Known, Requirement, Requirements, parse,
+    parse_json, warnings,
 };
 use serde_json::Value;
 
@@ -33,6 +33,7 @@ pub fn gate(basis: &Basis, environment: Environment, standing: Standing<'_>) -> 
 #[must_use]
 pub fn contact_information(
     basis: &Basis,
+    colleagues: &[Colleague],
     environment: Environment,
     standing: Standing<'_>,
     now: Timestamp,
@@ -46,7 +47,7 @@ pub fn contact_information(
         values: basis.stored.values.restricted_to(&requirements),
         requirements: RequirementsAnswer::from(&requirements),
         missing: gate(basis, environment, standing).missing,
-        warnings: second_looks(basis, requirements, now),
+        warnings: second_looks(basis, colleagues, requirements, now),
     }
 }
 
@@ -69,14 +70,27 @@ fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> Context<'a> 
     Context { requirements, users: &basis.users, domain_to_ascii: &domain_to_ascii }
 }
 
-/// Warnings rest on what was typed, not on who is an alert contact, so they don't wait for that field.
-fn second_looks(basis: &Basis, requirements: Requirements, now: Timestamp) -> Vec<WarningAnswer> {
+/// Most warnings rest on what was typed, not on who is an alert contact, so they don't wait for that field.
+fn second_looks(
+    basis: &Basis,
+    colleagues: &[Colleague],
+    requirements: Requirements,
+    now: Timestamp,
+) -> Vec<WarningAnswer> {
     let typed = Requirements::from_wire(|field| match field {
         Field::AlertContacts => Some(Requirement::Unavailable),
         field => Some(requirements.of(field)),
     });
     let information = parse(&basis.stored.values.restricted_to(&typed), &context(&typed, basis));
-    let warnings = information.map(|information| warnings(&information, |zone| offset(zone, now)));
+    let chosen = basis.stored.values.restricted_to(&requirements).alert_contacts.unwrap_or_default();
+    let alert_contacts: Vec<_> = colleagues.iter().filter(|colleague| chosen.contains(&colleague.id)).collect();
+    let known = Known {
+        alert_contacts: &alert_contacts,
+        // No address is asked yet whether it works, so nothing is known of any.
+        address_state: &|_| None,
+        offset: &|zone| offset(zone, now),
+    };
+    let warnings = information.map(|information| warnings(&information, &known));
     warnings.unwrap_or_default().iter().map(WarningAnswer::from).collect()
 }
 
@@ -88,7 +102,10 @@ fn offset(zone: &str, now: Timestamp) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use model::{ContactDraft, Draft, GateState, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
+    use model::{
+        ContactDraft, Draft, EmailAddress, GateState, HoursDraft, IntervalDraft, Language, Membership,
+        PublicContactDraft, Role, ScheduleDraft,
+    };
 
     use super::*;
     use crate::catalogue::Catalogue;
@@ -180,10 +197,39 @@ mod tests {
         let policies = policies(Vec::new());
         let now = NOW.parse().unwrap();
         for environment in Environment::ALL {
-            let answer = contact_information(&basis("things_to_do", None), environment, policies.at(now), now);
+            let answer = contact_information(&basis("things_to_do", None), &[], environment, policies.at(now), now);
             let codes: Vec<_> = answer.warnings.iter().map(|warning| warning.code.as_str()).collect();
             assert_eq!(codes, ["likely_typo", "uncovered_hours"], "{environment:?}");
         }
+    }
+
+    /// In production, where there are alert contacts; and only if the one there is happens to be the one behind all else.
+    #[test]
+    fn one_person_behind_all_technical_matters() {
+        let policies = policies(Vec::new());
+        let now = NOW.parse().unwrap();
+        let colleague = |id: &str| Colleague {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            email: EmailAddress::parse(&format!("{id}@żółw.pl"), &domain_to_ascii).unwrap(),
+            language: Language::Polish,
+            role: Role::Editor,
+            state: Membership::Active,
+        };
+        let colleagues = [colleague("anna"), colleague("ben")];
+        let warns = |alert_contacts: &[&str], environment| {
+            let mut basis = basis("things_to_do", Some(alert_contacts));
+            let values = &mut basis.stored.values;
+            for contact in values.technical_emergency.iter_mut().chain(&mut values.technical_non_emergency).flatten() {
+                contact.name = "Anna".to_owned();
+            }
+            let answer = contact_information(&basis, &colleagues, environment, policies.at(now), now);
+            answer.warnings.iter().any(|warning| warning.code == "single_person")
+        };
+        assert!(warns(&["anna"], Environment::Production));
+        assert!(!warns(&["anna"], Environment::Sandbox));
+        assert!(!warns(&["ben"], Environment::Production));
+        assert!(!warns(&["anna", "ben"], Environment::Production));
     }
 
     #[test]
@@ -191,7 +237,7 @@ mod tests {
         let policies = policies(Vec::new());
         let now = NOW.parse().unwrap();
         let basis = basis("things_to_do", Some(&["anna"]));
-        let values = |environment| contact_information(&basis, environment, policies.at(now), now).values;
+        let values = |environment| contact_information(&basis, &[], environment, policies.at(now), now).values;
         assert_eq!(values(Environment::Sandbox).alert_contacts, None);
         assert!(values(Environment::Production).alert_contacts.is_some());
     }

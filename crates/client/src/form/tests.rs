@@ -47,6 +47,7 @@ fn fill(form: Form) {
         email: "anna@bella-pizza.example".to_owned(),
         role: Role::Editor,
         state: Membership::Active,
+        invitation: None,
     };
     form.users.set(vec![user]);
     form.fill_stored(&stored(), 3);

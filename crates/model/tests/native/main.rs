@@ -11,10 +11,12 @@ mod gate;
 mod limits;
 mod properties;
 mod requirements;
+mod routing;
 #[path = "../verdicts/mod.rs"]
 mod verdicts;
 mod warnings;
 mod week;
+mod wire;
 
 #[test]
 fn domains() {

@@ -14,6 +14,7 @@ use http::header::ETAG;
 use http::request::Parts;
 use model::wire::ContactInformationAnswer;
 use model::{Draft, Environment, Error, Requirements};
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,7 +32,7 @@ use super::signed_in::Member;
 use super::values::Values;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
-use crate::store::{Txn, accounts, gate};
+use crate::store::{StoreError, Txn, accounts, gate, memberships};
 use crate::verdict;
 
 /// Its routes.
@@ -60,8 +61,9 @@ async fn show(
     Reader { account }: Reader,
     Query(InEnvironment(environment)): Query<InEnvironment>,
 ) -> Result<Answer, Problem> {
-    let basis = gate::basis(context.store.read(), account).await?;
-    Ok(with_etag(answer(&context, &basis, environment)))
+    let db = context.store.read();
+    let basis = gate::basis(db, account).await?;
+    Ok(with_etag(answer(&context, db, account, &basis, environment).await?))
 }
 
 /// Saves the contact information: all of it, or nothing.
@@ -106,17 +108,17 @@ async fn save(
         let requirements = standing.requirements(environment, &basis.kinds);
         let mut values = accept(&body, requirements, &basis)?;
         if !version.is(basis.stored.version) {
-            return Err(conflict(&answer(&context, &basis, environment)));
+            return Err(conflict(&answer(&context, txn, account, &basis, environment).await?));
         }
         values.keep_unavailable(&requirements, &basis.stored.values);
         let outcome = contact_information::save(txn, save, &basis.stored, &values).await?;
         if outcome == Outcome::Conflict {
             let basis = gate::basis(txn, account).await?;
-            return Err(conflict(&answer(&context, &basis, environment)));
+            return Err(conflict(&answer(&context, txn, account, &basis, environment).await?));
         }
         ended.delete(txn, account, environment).await?;
         let stored = contact_information::find(txn, account).await?;
-        Ok(answer(&context, &Basis { stored, ..basis }, environment))
+        Ok(answer(&context, txn, account, &Basis { stored, ..basis }, environment).await?)
     });
     Ok(with_etag(saved.await?))
 }
@@ -169,8 +171,16 @@ fn save_by(context: &Context, account: Uuid, by: Uuid, environment: Environment)
     }
 }
 
-fn answer(context: &Context, basis: &Basis, environment: Environment) -> ContactInformationAnswer {
-    verdict::contact_information(basis, environment, context.gates.standing(), context.surroundings.clock.now())
+async fn answer(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    basis: &Basis,
+    environment: Environment,
+) -> Result<ContactInformationAnswer, StoreError> {
+    let colleagues = memberships::colleagues(db, account).await?;
+    let now = context.surroundings.clock.now();
+    Ok(verdict::contact_information(basis, &colleagues, environment, context.gates.standing(), now))
 }
 
 fn with_etag(answer: ContactInformationAnswer) -> Answer {

@@ -294,5 +294,6 @@ async fn remove(
 }
 
 fn answer(member: memberships::Member) -> User {
-    User { id: member.id.to_string(), name: member.name, email: member.email, role: member.role, state: member.state }
+    let memberships::Member { id, name, email, role, state } = member;
+    User { id: id.to_string(), name, email, role, state, invitation: None }
 }

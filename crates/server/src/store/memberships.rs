@@ -5,7 +5,7 @@
 //! every address.
 
 use jiff::Timestamp;
-use model::{Membership, Role};
+use model::{Colleague, EmailAddress, Membership, Role};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, JoinType, Order,
@@ -13,9 +13,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::accounts;
-use super::{Change, StoreError, Txn, to_micros};
+use super::{Change, StoreError, Txn, accounts, to_micros, users};
 use crate::entity::{membership, user};
+use crate::verdict::domain_to_ascii;
 
 /// Users on one page; an account with more is rare, and a client that pages gets them all.
 pub const PAGE: u64 = 100;
@@ -102,6 +102,28 @@ pub async fn user_ids(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Uu
         .all(db)
         .await?;
     Ok(ids)
+}
+
+/// All users who have access to the account, as far as it matters who is told of something.
+///
+/// # Errors
+/// When the database fails.
+pub async fn colleagues(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Colleague>, StoreError> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::AccountId.eq(account))
+        .find_also_related(user::Entity)
+        .order_by_asc(membership::Column::UserId)
+        .all(db)
+        .await?;
+    rows.into_iter().filter_map(|(membership, user)| Some(colleague(membership, user?))).collect()
+}
+
+fn colleague(membership: membership::Model, user: user::Model) -> Result<Colleague, StoreError> {
+    let language = users::language(&user.language)?;
+    let Member { id, name, email, role, state } = member(membership, user)?;
+    let email = EmailAddress::parse(&email, &domain_to_ascii);
+    let email = email.map_err(|_| StoreError::Unreadable { column: "users.email" })?;
+    Ok(Colleague { id: id.to_string(), name, email, language, role, state })
 }
 
 /// One user of the account.

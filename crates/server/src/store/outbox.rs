@@ -6,6 +6,7 @@
 //! only that a mail *was* taken is recorded in any case.
 
 use jiff::{SignedDuration, Timestamp};
+pub use model::DeliveryState as State;
 use model::{EmailAddress, Language};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -54,47 +55,6 @@ impl Priority {
     #[must_use]
     pub fn from_number(number: i16) -> Option<Self> {
         Self::ALL.into_iter().find(|priority| priority.number() == number)
-    }
-}
-
-/// What has become of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// It waits to be sent for the first time.
-    Queued,
-    /// It couldn't be sent, and will be tried again.
-    Deferred,
-    /// A mail server has taken it.
-    Sent,
-    /// The mail server says that there is no such address.
-    Bounced,
-    /// It was given up.
-    Dead,
-    /// It is no longer to be sent.
-    Cancelled,
-}
-
-impl State {
-    /// All states.
-    pub const ALL: [Self; 6] = [Self::Queued, Self::Deferred, Self::Sent, Self::Bounced, Self::Dead, Self::Cancelled];
-
-    /// Its name.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Deferred => "deferred",
-            Self::Sent => "sent",
-            Self::Bounced => "bounced",
-            Self::Dead => "dead",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The state with this name.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.id() == id)
     }
 }
 

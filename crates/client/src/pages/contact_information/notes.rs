@@ -18,6 +18,14 @@ pub enum Note {
     SingleAddress(String),
     /// An address that looks like a slip, and what was probably meant.
     LikelyTypo(String, String),
+    /// All technical matters depend on this person, by name or by address.
+    SinglePerson(String),
+    /// An address whose reader says that it shouldn't be listed.
+    DeclinedAddress(String),
+    /// An address that mails come back from.
+    BouncedAddress(String),
+    /// An address that nobody has confirmed yet.
+    UnverifiedAddress(String),
     /// There are hours without support.
     UncoveredHours,
     /// Only one person gets alerts.
@@ -28,15 +36,20 @@ pub enum Note {
 
 impl Note {
     /// Whether it asks for something to be done. Not to offer support around the clock is for most
-    /// businesses a decision, of which nobody needs to be reminded each day.
+    /// businesses a decision, of which nobody needs to be reminded each day; and an address is for
+    /// somebody else to confirm.
     pub(crate) fn is_a_task(&self) -> bool {
-        *self != Note::UncoveredHours
+        !matches!(self, Note::UncoveredHours | Note::UnverifiedAddress(_))
     }
 
     fn text(&self) -> String {
         match self {
             Note::SingleAddress(email) => texts::message(&warning::single_address(email)),
             Note::LikelyTypo(email, meant) => texts::message(&warning::likely_typo(email, meant)),
+            Note::SinglePerson(person) => texts::message(&warning::single_person(person)),
+            Note::DeclinedAddress(email) => texts::message(&warning::declined_address(email)),
+            Note::BouncedAddress(email) => texts::message(&warning::bounced_address(email)),
+            Note::UnverifiedAddress(email) => texts::message(&warning::unverified_address(email)),
             Note::UncoveredHours => texts::text(warning::HOURS_WITHOUT_SUPPORT),
             Note::SingleAlertContact => texts::text(warning::SINGLE_ALERT_CONTACT),
             Note::InvitedAlertContact(name) => texts::message(&warning::alert_contact_invited(name)),
@@ -48,7 +61,7 @@ impl Note {
 pub(crate) fn notes_of(stored: &ContactInformationAnswer, users: &[User]) -> Vec<Note> {
     let mut notes: Vec<Note> = stored.warnings.iter().filter_map(warned).collect();
     let alert_contacts = stored.values.alert_contacts.as_deref().unwrap_or_default();
-    if alert_contacts.len() == 1 {
+    if alert_contacts.len() == 1 && !notes.iter().any(|note| matches!(note, Note::SinglePerson(_))) {
         notes.push(Note::SingleAlertContact);
     }
     let is_invited = |user: &&User| user.state == Membership::Invited && alert_contacts.contains(&user.id);
@@ -67,6 +80,10 @@ fn warned(warning: &WarningAnswer) -> Option<Note> {
             let meant = [local, "@", params.domain.as_deref()?].concat();
             Some(Note::LikelyTypo(email, meant))
         }
+        "single_person" => Some(Note::SinglePerson(params.name.clone().or_else(|| params.email.clone())?)),
+        "declined_address" => Some(Note::DeclinedAddress(params.email.clone()?)),
+        "bounced_address" => Some(Note::BouncedAddress(params.email.clone()?)),
+        "unverified_address" => Some(Note::UnverifiedAddress(params.email.clone()?)),
         "uncovered_hours" => Some(Note::UncoveredHours),
         _ => None,
     }
@@ -134,12 +151,25 @@ mod tests {
 
     fn warning(code: &str, email: Option<&str>, domain: Option<&str>) -> WarningAnswer {
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        let params = WarningParams { email: owned(email), domain: owned(domain), minutes: None };
+        let params = WarningParams { email: owned(email), name: None, domain: owned(domain), minutes: None };
         WarningAnswer { code: code.to_owned(), params }
     }
 
+    fn named(code: &str, name: &str, email: &str) -> WarningAnswer {
+        let mut warning = warning(code, Some(email), None);
+        warning.params.name = Some(name.to_owned());
+        warning
+    }
+
     fn user(id: &str, state: Membership) -> User {
-        User { id: id.to_owned(), name: id.to_uppercase(), email: String::new(), role: Role::Editor, state }
+        User {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            email: String::new(),
+            role: Role::Editor,
+            state,
+            invitation: None,
+        }
     }
 
     #[test]
@@ -157,6 +187,26 @@ mod tests {
             (
                 stored(&[], vec![warning("likely_typo", Some(email), Some("gmail.com"))]),
                 vec![Note::LikelyTypo(email.to_owned(), "me@gmail.com".to_owned())],
+            ),
+            (
+                stored(&["a"], vec![warning("single_person", Some(email), None)]),
+                vec![Note::SinglePerson(email.to_owned())],
+            ),
+            (
+                stored(&["a"], vec![named("single_person", "On call", email)]),
+                vec![Note::SinglePerson("On call".to_owned())],
+            ),
+            (
+                stored(&[], vec![warning("declined_address", Some(email), None)]),
+                vec![Note::DeclinedAddress(email.to_owned())],
+            ),
+            (
+                stored(&[], vec![warning("bounced_address", Some(email), None)]),
+                vec![Note::BouncedAddress(email.to_owned())],
+            ),
+            (
+                stored(&[], vec![warning("unverified_address", Some(email), None)]),
+                vec![Note::UnverifiedAddress(email.to_owned())],
             ),
             (stored(&[], vec![warning("uncovered_hours", None, None)]), vec![Note::UncoveredHours]),
             (stored(&[], vec![warning("single_address", None, None), warning("later", None, None)]), vec![]),

@@ -137,7 +137,14 @@ mod tests {
     }
 
     fn administrator(id: &str, state: Membership) -> User {
-        User { id: id.to_owned(), name: String::new(), email: String::new(), role: Role::Administrator, state }
+        User {
+            id: id.to_owned(),
+            name: String::new(),
+            email: String::new(),
+            role: Role::Administrator,
+            state,
+            invitation: None,
+        }
     }
 
     fn check(role: Role, is_production_open: bool, has_notes: bool, administrators: usize, expected: &[Step]) {

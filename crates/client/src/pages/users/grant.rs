@@ -155,6 +155,7 @@ mod tests {
             email: "Anna@example.com".to_owned(),
             role: Role::Viewer,
             state: Membership::Invited,
+            invitation: None,
         };
         let too_long = "a".repeat(limits::NAME_LENGTH + 1);
         let rows = [

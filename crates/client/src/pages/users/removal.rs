@@ -152,6 +152,7 @@ mod tests {
             email: String::new(),
             role: Role::Viewer,
             state: Membership::Active,
+            invitation: None,
         };
         let all = ["a", "b", "c"].map(user);
         for (removed, expected) in [("a", "b"), ("b", "c"), ("c", "b")] {

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     fn user(id: &str, role: Role, state: Membership) -> User {
-        User { id: id.to_owned(), name: String::new(), email: String::new(), role, state }
+        User { id: id.to_owned(), name: String::new(), email: String::new(), role, state, invitation: None }
     }
 
     #[test]

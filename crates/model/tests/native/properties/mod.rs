@@ -2,11 +2,12 @@
 
 mod faults;
 mod generators;
+mod routing;
 
 use std::collections::BTreeSet;
 
 use model::{
-    ContactInformation, Draft, Field, Gate, GateState, MINUTES_PER_WEEK, covered_spans, parse, parse_json,
+    ContactInformation, Draft, Field, Gate, GateState, Known, MINUTES_PER_WEEK, covered_spans, parse, parse_json,
     parse_schedule, read_draft, uncovered_minutes, warnings,
 };
 use proptest::prelude::*;
@@ -36,7 +37,8 @@ proptest! {
         let context = context(&idna);
         match parse(&draft, &context) {
             Ok(information) => {
-                let _ = warnings(&information, |_| Some(i32::MIN));
+                let known = Known { alert_contacts: &[], address_state: &|_| None, offset: &|_| Some(i32::MIN) };
+                let _ = warnings(&information, &known);
                 prop_assert_eq!(Gate::of(&draft, &context).state(), GateState::Open);
             }
             Err(errors) => {
