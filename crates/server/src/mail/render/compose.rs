@@ -102,7 +102,7 @@ impl Composer<'_> {
         let mut page = self.page(says::subject(operator, account), says::HEADING);
         page.body.push(self.paragraph(says::text(account, &self.address(), operator)));
         let meanings = fields.iter().map(|field| (self.words.field(*field), self.words.meaning(*field)));
-        page.body.push(Block::Facts(meanings.collect()));
+        page.body.push(Block::Meanings(meanings.collect()));
         page.body.extend(self.action(says::ACTION));
         page.body.push(self.paragraph(says::UNTIL));
         page.footer.push(self.paragraph(says::why(account, operator)));

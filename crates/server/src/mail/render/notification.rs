@@ -18,16 +18,16 @@ pub(super) fn compose(composer: &Composer<'_>, notification: &Notification) -> P
     let subject = Line::new(format!("[{}] {account}: {}", label.as_str(), isolated(&notification.subject)));
 
     let mut body = vec![introduction(composer, notification.category)];
-    if notification.reason == Reason::Administrator {
-        let field = words.field(field(notification.category));
-        let sentence = words.say(says::fallback(&account, field.as_str()));
-        body.push(Block::Link(sentence, composer.in_portal(contact::CONTACT_INFORMATION)));
-    }
     body.push(facts(composer, &account, notification));
     body.push(composer.paragraph(says::wrote(operator)));
     body.push(Block::Foreign(many_lines(&notification.body)));
     if notification.folded > 0 {
         body.push(composer.paragraph(says::folded(notification.folded)));
+    }
+    if notification.reason == Reason::Administrator {
+        let field = words.field(field(notification.category));
+        let sentence = words.say(says::fallback(&account, field.as_str()));
+        body.push(Block::Link(sentence, composer.in_portal(contact::CONTACT_INFORMATION)));
     }
     body.extend(composer.action(says::ACTION));
 
