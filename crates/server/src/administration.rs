@@ -1,6 +1,7 @@
-//! The commands that work on a database without a server: accounts, users, passwords, access, keys.
+//! The commands that work on a database without a server: accounts, users, passwords, access, keys, mail.
 
 mod keys;
+mod mail;
 
 use std::fmt::Display;
 use std::io::{BufRead, Write};
@@ -25,6 +26,7 @@ use crate::store::{Store, StoreError, access, support_requests};
 use crate::verdict::domain_to_ascii;
 
 pub use keys::key;
+pub use mail::mail;
 
 /// Why a command did nothing.
 #[derive(Debug, thiserror::Error)]

@@ -36,6 +36,9 @@ pub enum Command {
     /// Create, list and revoke the keys of the operator's systems; let a new key sign gate passes.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Look through the outbox, try again what was given up, try whether mail works.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 /// What can be done with accounts.
@@ -192,4 +195,65 @@ pub enum ScopeArgument {
     Notify,
     /// Reads gates and contact information.
     Read,
+}
+
+/// What can be done with mail.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// List mails, the newest first: when written, state, attempts, next attempt, kind, e-mail, id, what the mail server said last.
+    List(ListMails),
+    /// Try mails again that were given up, and print how many.
+    Retry(RetryMails),
+    /// Send a mail right now, past the outbox, and print what the mail server said.
+    Test(TestMail),
+}
+
+/// Which mails to list.
+#[derive(Debug, Args)]
+pub struct ListMails {
+    /// Only those in this state.
+    #[arg(long, value_enum)]
+    pub state: Option<MailState>,
+    /// At most this many.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub limit: u64,
+}
+
+/// Which mails to try again.
+#[derive(Debug, Args)]
+pub struct RetryMails {
+    /// The mail, whatever it waits for or why ever it was given up.
+    #[arg(value_name = "ID", required_unless_present = "all_dead", conflicts_with = "all_dead")]
+    pub mail: Option<String>,
+    /// All mails that were given up.
+    #[arg(long)]
+    pub all_dead: bool,
+}
+
+/// Whom to write to.
+#[derive(Debug, Args)]
+pub struct TestMail {
+    /// The address.
+    #[arg(value_name = "EMAIL")]
+    pub to: String,
+    /// The language of the mail.
+    #[arg(long, default_value = "en")]
+    pub language: String,
+}
+
+/// The state of a mail.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MailState {
+    /// Waits to be sent for the first time.
+    Queued,
+    /// Couldn't be sent, and will be tried again.
+    Deferred,
+    /// A mail server has taken it.
+    Sent,
+    /// There is no such address.
+    Bounced,
+    /// Given up.
+    Dead,
+    /// No longer to be sent.
+    Cancelled,
 }

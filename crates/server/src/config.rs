@@ -6,6 +6,7 @@
 
 mod database_url;
 mod error;
+mod mail;
 mod origins;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use url::Url;
 
 pub use error::ConfigError;
 use error::setting;
+pub use mail::{Encryption, MailServer, MailSettings};
 
 use origins::Listed;
 
@@ -29,8 +31,19 @@ use crate::catalogue::{Catalogue, KindSettings};
 use crate::policy::{Policies, PolicySettings};
 
 /// The settings that the environment may override, each as `CALLSHEET_` and its name in capitals.
-const VARIABLES: [&str; 8] =
-    ["listen", "database_url", "public_url", "operator_name", "support_url", "help_url", "embed_origins", "log"];
+const VARIABLES: [&str; 11] = [
+    "listen",
+    "database_url",
+    "public_url",
+    "operator_name",
+    "support_url",
+    "help_url",
+    "smtp_url",
+    "smtp_ca_file",
+    "mail_from",
+    "embed_origins",
+    "log",
+];
 
 const PREFIX: &str = "CALLSHEET_";
 
@@ -55,6 +68,8 @@ pub struct Settings {
     pub support_url: Option<Url>,
     /// Where people find help.
     pub help_url: Option<Url>,
+    /// The mail server, and whom mails come from.
+    pub mail: MailSettings,
     /// The origins whose pages may show the gate of every account.
     pub embed_origins: Vec<Origin>,
     /// Which spans and events are logged.
@@ -91,6 +106,9 @@ struct File {
     operator_name: String,
     support_url: Option<String>,
     help_url: Option<String>,
+    smtp_url: Option<SecretString>,
+    smtp_ca_file: Option<String>,
+    mail_from: Option<String>,
     embed_origins: Listed,
     log: String,
     trusted_proxies: Vec<String>,
@@ -108,6 +126,9 @@ impl Default for File {
             operator_name: "Example Operator".to_owned(),
             support_url: None,
             help_url: None,
+            smtp_url: None,
+            smtp_ca_file: None,
+            mail_from: None,
             embed_origins: Listed::default(),
             log: DEFAULT_LOG.to_owned(),
             trusted_proxies: Vec::new(),
@@ -188,6 +209,14 @@ impl File {
                     problem: "each must be an address or a network such as 10.0.0.0/8".to_owned(),
                 },
             )?;
+        let mail = mail::Written {
+            smtp_url: self.smtp_url.as_ref(),
+            smtp_ca_file: self.smtp_ca_file.as_deref(),
+            mail_from: self.mail_from.as_deref(),
+            public_url: public_url.as_ref(),
+            operator_name: &operator_name,
+        };
+        let mail = mail.parse()?;
         let catalogue = Catalogue::from_settings(self.integration_kinds)
             .map_err(|problem| ConfigError::FileSetting { setting: "integration_kinds", problem })?;
         let policies = Policies::from_settings(self.policies, &catalogue)
@@ -199,6 +228,7 @@ impl File {
             operator_name,
             support_url: parse_link("support_url", self.support_url)?,
             help_url: parse_link("help_url", self.help_url)?,
+            mail,
             embed_origins: self.embed_origins.parse()?,
             log: self.log,
             trusted_proxies,
@@ -305,6 +335,13 @@ mod tests {
             ("CALLSHEET_OPERATOR_NAME", "a\u{7}b"),
             ("CALLSHEET_SUPPORT_URL", "javascript:alert(1)"),
             ("CALLSHEET_HELP_URL", "help"),
+            ("CALLSHEET_SMTP_URL", "mail.example:25"),
+            ("CALLSHEET_SMTP_URL", "http://user:secret@mail.example"),
+            ("CALLSHEET_SMTP_URL", "smtp://user:secret@mail.example/path"),
+            ("CALLSHEET_SMTP_URL", "smtp://secret@mail.example"),
+            ("CALLSHEET_SMTP_URL", "smtps://user:secret@mail.example?tls=none"),
+            ("CALLSHEET_SMTP_CA_FILE", "ca.pem"),
+            ("CALLSHEET_MAIL_FROM", "secret"),
             ("CALLSHEET_EMBED_ORIGINS", "host.example"),
             ("CALLSHEET_EMBED_ORIGINS", "https://a.example, https://*.example"),
             ("CALLSHEET_EMBED_ORIGINS", "https://secret@a.example"),

@@ -29,7 +29,7 @@ impl Identities {
         store.changes().subscribe(move |change| match change {
             Change::Session(hash) => heard.forget(&hash),
             Change::User(user) => heard.forget_where(|_, identity: &Arc<Identity>| identity.user.id == user),
-            Change::Account(_) | Change::Key(_) | Change::SigningKeys => {}
+            Change::Account(_) | Change::Key(_) | Change::SigningKeys | Change::Outbox(_) => {}
         });
         Self { store, clock, cache, notes: Notes::default() }
     }

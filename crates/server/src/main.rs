@@ -61,6 +61,7 @@ async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::er
             administration::user(command, &store, &clock, &randomness, input, output).await
         }
         Command::Key(command) => administration::key(command, &store, &clock, &randomness, output).await,
+        Command::Mail(command) => administration::mail(command, &store, &settings, &clock, &randomness, output).await,
     };
     store.close().await?;
     Ok(result?)

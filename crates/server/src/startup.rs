@@ -8,10 +8,14 @@ use std::time::Duration;
 use axum::Router;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
+use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::{self, Context, RouterError};
+use crate::mail;
+use crate::mail::smtp::{SetupError, SmtpClient};
+use crate::mail::worker::Workers;
 use crate::passes::{self, PassError};
 use crate::password::{PasswordError, Passwords};
 use crate::random::Randomness;
@@ -41,6 +45,12 @@ pub enum StartError {
     /// Passwords can't be hashed.
     #[error("passwords can't be hashed: {0}")]
     Passwords(#[from] PasswordError),
+    /// The address listened on can't be part of a link.
+    #[error("CALLSHEET_PUBLIC_URL is needed: {0}")]
+    Portal(#[from] url::ParseError),
+    /// The mail server can't be talked to as configured.
+    #[error(transparent)]
+    Mail(#[from] SetupError),
     /// There is nothing to sign gate passes with.
     #[error("gate passes can't be signed: {0}")]
     Passes(#[from] PassError),
@@ -63,6 +73,8 @@ pub struct Application {
     address: SocketAddr,
     router: Router,
     context: Context,
+    /// What sends mails; `None` if no mail server is configured.
+    smtp: Option<SmtpClient>,
 }
 
 impl Application {
@@ -77,9 +89,15 @@ impl Application {
         let address = listener.local_addr().map_err(listen)?;
         let passwords = Passwords::new(&surroundings.randomness)?;
         passes::ensure_key(&store, &surroundings.clock, &surroundings.randomness).await?;
-        let context = Context::new(settings, surroundings, store, passwords, address);
+        let portal = match &settings.public_url {
+            Some(url) => url.clone(),
+            None => Url::parse(&format!("http://{address}"))?,
+        };
+        let hello = settings.mail.from.email.domain().to_owned();
+        let smtp = settings.mail.server.clone().map(|server| SmtpClient::new(server, &hello)).transpose()?;
+        let context = Context::new(settings, surroundings, store, passwords, portal);
         let router = http::router(&context)?;
-        Ok(Self { listener, address, router, context })
+        Ok(Self { listener, address, router, context, smtp })
     }
 
     /// The address listened on.
@@ -115,10 +133,20 @@ impl Application {
         let store = self.context.store.clone();
         // Ends by itself when the database is closed.
         tokio::spawn(async move { store.listen().await });
+        let workplace = self.context.workplace();
+        let workers = match self.smtp {
+            Some(smtp) => Some(Workers::start(&workplace, smtp).await?),
+            None => None,
+        };
+        let outbox_upkeep = tokio::spawn(mail::upkeep::look_after(workplace));
         let settings = self.context.settings.clone();
         let guests = serve::guests(move |peer| http::client_address::is_near(peer) || settings.trusts(peer));
         serve::until_stopped(self.listener, self.router, guests, stop).await;
         upkeep.abort();
+        outbox_upkeep.abort();
+        if let Some(workers) = workers {
+            workers.stop().await;
+        }
         self.context.store.close().await?;
         Ok(())
     }

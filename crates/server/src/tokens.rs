@@ -16,6 +16,9 @@ const SHOWN_LENGTH: usize = 8;
 /// How the token of a session of a page that shows the gate begins.
 pub const EMBED_SESSION: &str = "cse_";
 
+/// How the token of a link within a mail begins.
+pub const LINK: &str = "csl_";
+
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// A token that was just made.
@@ -35,6 +38,12 @@ impl Token {
     #[must_use]
     pub fn embed_session(randomness: &Randomness) -> Self {
         Self::new(EMBED_SESSION, randomness)
+    }
+
+    /// The token of a link within a mail.
+    #[must_use]
+    pub fn link(randomness: &Randomness) -> Self {
+        Self::new(LINK, randomness)
     }
 
     fn new(start: &str, randomness: &Randomness) -> Self {

@@ -60,7 +60,6 @@ mod unambiguous;
 mod users;
 mod values;
 
-use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -71,6 +70,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use model::Origin;
 use tower_http::catch_panic::CatchPanicLayer;
+use url::Url;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -80,6 +80,7 @@ use crate::embed_sessions::EmbedSessions;
 use crate::gates::Gates;
 use crate::identities::Identities;
 use crate::keys::Keys;
+use crate::mail::worker::Workplace;
 use crate::passes::Passes;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
@@ -98,6 +99,8 @@ pub struct Context(Arc<ContextParts>);
 pub struct ContextParts {
     /// What the server runs by.
     pub settings: Settings,
+    /// The portal's public address, without a path.
+    pub portal: Url,
     /// Time, chance, metrics.
     pub surroundings: Surroundings,
     /// What is kept.
@@ -124,10 +127,9 @@ impl Context {
         surroundings: Surroundings,
         store: Store,
         passwords: Passwords,
-        address: SocketAddr,
+        portal: Url,
     ) -> Self {
-        let public = settings.public_url.as_ref().map(|url| url.origin().ascii_serialization());
-        let issuer = public.unwrap_or_else(|| format!("http://{address}"));
+        let issuer = portal.origin().ascii_serialization();
         let passes = Passes::new(store.clone(), surroundings.clock.clone(), issuer);
         let gates = Gates::new(store.clone(), surroundings.clock.clone(), settings.policies.clone());
         let identities = Identities::new(store.clone(), surroundings.clock.clone());
@@ -136,6 +138,7 @@ impl Context {
         let directory = Directory::new(store.clone(), surroundings.clock.clone());
         Self(Arc::new(ContextParts {
             settings,
+            portal,
             surroundings,
             store,
             identities,
@@ -150,6 +153,18 @@ impl Context {
 }
 
 impl Context {
+    /// What those who send mails need.
+    pub(crate) fn workplace(&self) -> Workplace {
+        Workplace {
+            store: self.store.clone(),
+            clock: self.surroundings.clock.clone(),
+            randomness: self.surroundings.randomness.clone(),
+            from: self.settings.mail.from.clone(),
+            portal: self.portal.clone(),
+            operator_name: self.settings.operator_name.clone(),
+        }
+    }
+
     /// The origins whose pages may show an account's gate, each once: those that the configuration allows for all accounts,
     /// and those that this one allows itself, if there is such an account.
     pub(crate) async fn embed_origins(&self, account: Option<&AccountRef>) -> Result<Vec<Origin>, StoreError> {

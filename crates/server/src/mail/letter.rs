@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use model::{Category, Environment, Field, Reason, Role, Severity};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// What a mail says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,4 +110,59 @@ pub struct Notification {
     pub reason: Reason,
     /// Notifications of the same problem since the mail before, which this mail stands for as well.
     pub folded: u32,
+}
+
+/// Where a letter's link leads. What has a token gets it when the mail is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum Link {
+    /// Nowhere: there is nothing to do.
+    Nowhere,
+    /// A page of the portal, by its path; whoever isn't signed in is asked to.
+    Portal {
+        /// Path and query.
+        path: String,
+    },
+    /// The page that accepts an invitation. With a token.
+    Invitation {
+        /// The invitation.
+        invitation: Uuid,
+    },
+    /// The page that sets another password. With a token.
+    PasswordReset {
+        /// Whose.
+        user: Uuid,
+    },
+    /// The page that confirms or declines a contact's address. With a token.
+    Address,
+}
+
+impl Letter {
+    /// Its kind, as it is stored.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Invitation { .. } => "invitation",
+            Self::AccessGranted { .. } => "access_granted",
+            Self::PasswordReset => "password_reset",
+            Self::RequestToFill { .. } => "request_to_fill",
+            Self::Verification { .. } => "verification",
+            Self::Declined { .. } => "declined",
+            Self::Notification(_) => "notification",
+            Self::TestMessage { .. } => "test_message",
+            Self::SetupTest => "setup_test",
+        }
+    }
+
+    /// Whether it goes to a contact, who need not be a user and may say that it isn't for them.
+    #[must_use]
+    pub fn is_for_a_contact(&self) -> bool {
+        match self {
+            Self::Notification(notification) => {
+                !matches!(notification.reason, Reason::AlertContact | Reason::Administrator)
+            }
+            Self::TestMessage { .. } => true,
+            _ => false,
+        }
+    }
 }

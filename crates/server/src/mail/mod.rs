@@ -1,7 +1,22 @@
 //! Mail: what it says, how it is put into words, and how it is sent.
+//!
+//! * [`letter`]: what a mail says. It is written into the [outbox](crate::store::outbox) in the transaction of the change that
+//!   causes it, and holds no secrets.
+//! * `writer`: gives links their tokens and makes a `message` of it, with the words that [`render`] chooses.
+//! * [`worker`]: takes mails that are due and hands them over by [`smtp`]; `recorder` records what came of it, [`retry`] says
+//!   when to try again.
+//! * [`upkeep`]: what the outbox needs now and then.
 
 pub mod letter;
+pub mod message;
+mod recorder;
 pub mod render;
+pub mod retry;
+pub mod smtp;
+pub mod upkeep;
+pub mod worker;
+mod writer;
 
 pub use letter::Letter;
 pub use render::{Envelope, Rendered, render};
+pub use writer::{ADDRESS_LIFETIME, INVITATION_LIFETIME, PASSWORD_RESET_LIFETIME};

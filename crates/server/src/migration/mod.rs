@@ -10,6 +10,7 @@ mod m2026_11_24_devices;
 mod m2026_11_24_embed_sessions;
 mod m2026_11_24_membership_names;
 mod m2026_11_24_signing_keys;
+mod m2026_11_25_mails;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_24_embed_sessions::Migration),
             Box::new(m2026_11_24_account_origins::Migration),
             Box::new(m2026_11_24_signing_keys::Migration),
+            Box::new(m2026_11_25_mails::Migration),
         ]
     }
 }

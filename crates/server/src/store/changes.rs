@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
+use super::outbox::Priority;
 use super::sessions::TokenHash;
 
 /// What a transaction changed, as coarsely as caches need to know.
@@ -22,6 +23,8 @@ pub enum Change {
     Key(Uuid),
     /// Another key signs gate passes.
     SigningKeys,
+    /// There are mails to send.
+    Outbox(Priority),
 }
 
 type Listener = Arc<dyn Fn(Change) + Send + Sync>;
@@ -98,6 +101,7 @@ impl fmt::Display for Change {
             Self::Session(hash) => write!(f, "session:{hash}"),
             Self::Key(id) => write!(f, "key:{id}"),
             Self::SigningKeys => f.write_str("signing-keys:"),
+            Self::Outbox(priority) => write!(f, "outbox:{}", priority.number()),
         }
     }
 }
@@ -113,6 +117,7 @@ impl Change {
             "session" => TokenHash::from_hex(id).map(Self::Session),
             "key" => id.parse().ok().map(Self::Key),
             "signing-keys" => Some(Self::SigningKeys),
+            "outbox" => id.parse().ok().and_then(Priority::from_number).map(Self::Outbox),
             _ => None,
         }
     }
@@ -142,7 +147,8 @@ mod tests {
     fn a_change_reads_back_what_it_wrote() {
         let id = Uuid::from_u128(7);
         let session = Change::Session(TokenHash::of(b"token"));
-        for change in [Change::Account(id), Change::User(id), session, Change::Key(id), Change::SigningKeys] {
+        let mails = Change::Outbox(Priority::Emergency);
+        for change in [Change::Account(id), Change::User(id), session, Change::Key(id), Change::SigningKeys, mails] {
             assert_eq!(Change::parse(&change.to_string()), Some(change));
         }
         for text in ["", "account", "account:", "account:x", "session:00", "other:00"] {

@@ -28,6 +28,7 @@ mod gate;
 mod gate_pass;
 mod health;
 mod history;
+mod mail_server;
 mod me;
 mod mistakes;
 mod mutations;

@@ -23,6 +23,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The packages whose tests need nothing but themselves.
 const UNIT_PACKAGES: [&str; 4] = ["callsheet-model", "callsheet-messages", "callsheet-client", "xtask"];
 
+/// Where the mail server is that tests have.
+const MAIL_SERVER: &str = "crates/server/tests/smtp";
+
 /// One run of the tests.
 #[derive(Clone, Copy)]
 pub(crate) struct Run<'a> {
@@ -60,6 +63,10 @@ impl<'a> Run<'a> {
                 });
             }
             Part::Api => {
+                plan.add(name, "Getting the mail server's packages", move |step| self.get_mail_server(step));
+                plan.add(name, "Tests of the mail server that tests have", move |step| {
+                    self.node_tests(step, MAIL_SERVER)
+                });
                 plan.add(name, "API tests on SQLite and PostgreSQL", move |step| self.nextest(step, Part::Api));
             }
             Part::Wasm => plan.add(name, "Tests in WebAssembly", move |step| self.wasm(step)),
@@ -68,15 +75,13 @@ impl<'a> Run<'a> {
                 plan.add(name, "Measuring the first visit", move |step| size::report(step, self.workspace));
                 server::plan(plan, name, self.workspace, self.toolbox);
                 plan.add(name, "Getting the browser tests' packages", move |step| {
+                    self.get_mail_server(step)?;
                     packages::install(step, self.toolbox, &self.workspace.root.join("end2end"))
                 });
                 plan.add(name, "Checking the scripts' types and format", move |step| {
                     step.run(self.in_end2end("npm").args(["run", "check"])).map(drop)
                 });
-                plan.add(name, "Tests of the benchmarks", move |step| {
-                    let mut command = self.toolbox.command_in("node", &self.workspace.root.join("bench"));
-                    self.count(step, command.args(["--test", "--test-reporter", "tap"]), counts::of_node)
-                });
+                plan.add(name, "Tests of the benchmarks", move |step| self.node_tests(step, "bench"));
                 plan.add(name, "Browser tests", move |step| self.playwright(step));
                 plan.add(name, "Measuring the start", move |step| {
                     figures::measure_start(step, self.workspace, self.toolbox)
@@ -137,6 +142,17 @@ impl<'a> Run<'a> {
             command.env("CHROMEDRIVER", driver);
         }
         self.count(step, &mut command, counts::of_libtest)
+    }
+
+    /// What the API tests and the browser tests send mail to.
+    fn get_mail_server(self, step: &mut Step<'_>) -> Result<()> {
+        packages::install(step, self.toolbox, &self.workspace.root.join(MAIL_SERVER))
+    }
+
+    /// The tests of the scripts in a directory.
+    fn node_tests(self, step: &mut Step<'_>, directory: &str) -> Result<()> {
+        let mut command = self.toolbox.command_in("node", &self.workspace.root.join(directory));
+        self.count(step, command.args(["--test", "--test-reporter", "tap"]), counts::of_node)
     }
 
     fn in_end2end(self, program: &str) -> Command {

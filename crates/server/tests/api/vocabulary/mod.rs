@@ -4,6 +4,7 @@ mod answer;
 mod app;
 mod client;
 mod database;
+mod mailbox;
 mod patience;
 mod pooler;
 mod postgres;
@@ -13,6 +14,7 @@ pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
 pub(crate) use client::Client;
 pub(crate) use database::{Database, TestDatabase};
+pub(crate) use mailbox::{Mailbox, ReceivedMail, Rule, Stage};
 pub(crate) use patience::eventually;
 pub(crate) use pooler::Pooler;
 

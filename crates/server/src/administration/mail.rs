@@ -1,0 +1,146 @@
+//! The commands about mail: what waits and what became of the rest, trying again, trying at all.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+use model::Language;
+use url::Url;
+
+use super::{CommandError, failed, read_email, usage};
+use crate::cli::{ListMails, MailCommand, MailState, RetryMails, TestMail};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::mail::Letter;
+use crate::mail::message::{Headers, build};
+use crate::mail::render::{Envelope, render};
+use crate::mail::smtp::{Refusal, SmtpClient};
+use crate::mail::upkeep::KEPT;
+use crate::random::Randomness;
+use crate::store::Store;
+use crate::store::outbox::{self, Addressee, Mail, Priority, State};
+
+/// Stands in lists for what isn't there.
+const NOTHING: &str = "-";
+
+/// Runs a `mail` command.
+///
+/// # Errors
+/// When it can't be done.
+pub async fn mail(
+    command: MailCommand,
+    store: &Store,
+    settings: &Settings,
+    clock: &Clock,
+    randomness: &Randomness,
+    output: &mut impl Write,
+) -> Result<(), CommandError> {
+    match command {
+        MailCommand::List(ListMails { state, limit }) => {
+            for mail in outbox::newest(store.read(), state.map(State::from), limit).await? {
+                writeln!(output, "{}", line(&mail))?;
+            }
+        }
+        MailCommand::Retry(retry) => {
+            let retried = try_again(retry, store, clock).await?;
+            writeln!(output, "{retried}")?;
+        }
+        MailCommand::Test(test) => {
+            let reply = send_test(&test, settings, clock, randomness).await?;
+            writeln!(output, "{reply}")?;
+        }
+    }
+    Ok(())
+}
+
+fn line(mail: &Mail) -> String {
+    let next = matches!(mail.state, State::Queued | State::Deferred).then(|| mail.not_before.to_string());
+    [
+        mail.created_at.to_string(),
+        mail.state.id().to_owned(),
+        mail.attempts.to_string(),
+        next.unwrap_or_else(|| NOTHING.to_owned()),
+        mail.letter.kind().to_owned(),
+        mail.to.email.clone(),
+        mail.id.to_string(),
+        mail.reply.clone().unwrap_or_else(|| NOTHING.to_owned()),
+    ]
+    .join("\t")
+}
+
+async fn try_again(
+    RetryMails { mail, all_dead }: RetryMails,
+    store: &Store,
+    clock: &Clock,
+) -> Result<u64, CommandError> {
+    let which = match (mail, all_dead) {
+        (Some(id), false) => Some(id.parse().map_err(|_| usage("ID: not the id of a mail"))?),
+        (None, true) => None,
+        _ => return Err(usage("either ID or --all-dead is needed")),
+    };
+    let now = clock.now();
+    let give_up_at = now.checked_add(KEPT).unwrap_or(Timestamp::MAX);
+    let retried = store.write(async |txn| outbox::retry(txn, which, give_up_at, now).await).await?;
+    if which.is_some() && retried == 0 {
+        return Err(usage("ID: there is no such mail, or it was sent or cancelled"));
+    }
+    Ok(retried)
+}
+
+/// Sends a mail past the outbox, so that whoever sets mail up sees at once what the mail server says.
+async fn send_test(
+    test: &TestMail,
+    settings: &Settings,
+    clock: &Clock,
+    randomness: &Randomness,
+) -> Result<String, CommandError> {
+    let server = settings.mail.server.clone();
+    let server = server.ok_or_else(|| usage("CALLSHEET_SMTP_URL isn't set: there is no mail server to try"))?;
+    let email = read_email(&test.to)?;
+    let language = Language::from_tag(&test.language).ok_or_else(|| usage("--language: there is no such language"))?;
+    let to = Addressee::new(None, &email, language);
+    let from = &settings.mail.from;
+    let portal = match &settings.public_url {
+        Some(url) => url.clone(),
+        None => Url::parse(&format!("http://{}", settings.listen)).map_err(failed)?,
+    };
+    let envelope = Envelope {
+        language,
+        recipient_name: None,
+        recipient_email: email.as_str(),
+        operator_name: &settings.operator_name,
+        portal: &portal,
+        link: None,
+        link_expires: None,
+        not_me: None,
+    };
+    let rendered = render(&Letter::SetupTest, &envelope).map_err(failed)?;
+    let headers = Headers { id: clock.new_id(randomness), date: clock.now(), priority: Priority::Awaited };
+    let sendable = build(&to, &headers, rendered, from).map_err(failed)?;
+    let client = SmtpClient::new(server, from.email.domain()).map_err(failed)?;
+    let mut conversation = client.connect().await.map_err(refused)?;
+    let reply = conversation.send(&from.email, &sendable.to, &sendable.message).await.map_err(refused)?;
+    conversation.end().await;
+    Ok(reply)
+}
+
+fn refused(refusal: Refusal) -> CommandError {
+    match refusal {
+        Refusal::Server(said) => failed(format!("the mail server can't be talked to: {said}")),
+        Refusal::NotNow(said) => failed(format!("the mail server doesn't take it now: {said}")),
+        Refusal::Address(said) => failed(format!("the mail server refuses the address: {said}")),
+        Refusal::Mail(said) => failed(format!("the mail server refuses the mail: {said}")),
+    }
+}
+
+impl From<MailState> for State {
+    fn from(state: MailState) -> Self {
+        match state {
+            MailState::Queued => Self::Queued,
+            MailState::Deferred => Self::Deferred,
+            MailState::Sent => Self::Sent,
+            MailState::Bounced => Self::Bounced,
+            MailState::Dead => Self::Dead,
+            MailState::Cancelled => Self::Cancelled,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Records what came of attempts to send mails: whatever has gathered, in one transaction.
+//!
+//! Between a mail server's "250" and the commit here lies the only time in which the end of the process means that a mail is sent
+//! twice. It is one transaction long, whatever the load: outcomes that arrive during a commit go into the next one.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use metrics::{counter, histogram};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use super::worker::Workplace;
+use crate::store::outbox::{self, Attempted, Mail, State};
+use crate::store::{StoreError, Txn};
+
+/// Outcomes that go into one transaction.
+const BATCH: usize = 64;
+
+/// How long a database that failed is left alone.
+const DATABASE_PAUSE: Duration = Duration::from_millis(500);
+
+/// Tries to record outcomes before they are given up: the leases of their mails are over by then, and they are sent again.
+const TRIES: u32 = 120;
+
+/// Takes outcomes.
+#[derive(Clone)]
+pub(super) struct Recorder(mpsc::Sender<Message>);
+
+enum Message {
+    Outcome(Box<Outcome>),
+    Finish(oneshot::Sender<()>),
+}
+
+struct Outcome {
+    mail: Mail,
+    attempted: Attempted,
+    in_flight: Arc<Mutex<HashSet<Uuid>>>,
+}
+
+impl Drop for Outcome {
+    /// Recorded or given up, the mail is no longer in this process' hands.
+    fn drop(&mut self) {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.mail.id);
+    }
+}
+
+impl Recorder {
+    pub(super) fn start(workplace: &Workplace) -> Self {
+        let (sender, receiver) = mpsc::channel(BATCH);
+        tokio::spawn(record_all(workplace.clone(), receiver));
+        Self(sender)
+    }
+
+    pub(super) async fn record(&self, mail: Mail, attempted: Attempted, in_flight: Arc<Mutex<HashSet<Uuid>>>) {
+        let outcome = Outcome { mail, attempted, in_flight };
+        // Nobody takes it only if the runtime is ending.
+        let _ = self.0.send(Message::Outcome(Box::new(outcome))).await;
+    }
+
+    /// Waits until everything so far is recorded.
+    pub(super) async fn finish(self) {
+        let (done, is_done) = oneshot::channel();
+        if self.0.send(Message::Finish(done)).await.is_ok() {
+            let _ = is_done.await;
+        }
+    }
+}
+
+async fn record_all(workplace: Workplace, mut receiver: mpsc::Receiver<Message>) {
+    let mut messages = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut messages, BATCH).await > 0 {
+        let mut outcomes = Vec::with_capacity(messages.len());
+        let mut waiting = Vec::new();
+        for message in messages.drain(..) {
+            match message {
+                Message::Outcome(outcome) => outcomes.push(*outcome),
+                Message::Finish(done) => waiting.push(done),
+            }
+        }
+        record_with_patience(&workplace, &outcomes).await;
+        drop(outcomes);
+        for done in waiting {
+            let _ = done.send(());
+        }
+    }
+}
+
+async fn record_with_patience(workplace: &Workplace, outcomes: &[Outcome]) {
+    if outcomes.is_empty() {
+        return;
+    }
+    for _ in 0..TRIES {
+        match record(workplace, outcomes).await {
+            Ok(counted) => return count(outcomes, &counted),
+            Err(error) => {
+                tracing::warn!(%error, mails = outcomes.len(), "can't record what became of mails");
+                sleep(DATABASE_PAUSE).await;
+            }
+        }
+    }
+    tracing::error!(mails = outcomes.len(), "what became of mails isn't recorded; they will be sent again");
+}
+
+async fn record(workplace: &Workplace, outcomes: &[Outcome]) -> Result<Vec<Uuid>, StoreError> {
+    let attempted: Vec<_> = outcomes.iter().map(|outcome| outcome.attempted.clone()).collect();
+    let change = async |txn: &Txn| outbox::record(txn, &attempted, &workplace.clock, &workplace.randomness).await;
+    workplace.store.write(change).await
+}
+
+fn count(outcomes: &[Outcome], counted: &[Uuid]) {
+    for Outcome { mail, attempted, .. } in outcomes.iter().filter(|outcome| counted.contains(&outcome.mail.id)) {
+        counter!("callsheet_mails_total", "state" => attempted.state.id(), "kind" => mail.letter.kind()).increment(1);
+        if attempted.state == State::Sent {
+            let wait = attempted.at.duration_since(mail.created_at).as_secs_f64();
+            histogram!("callsheet_mail_wait_seconds").record(wait.max(0.0));
+        }
+        if matches!(attempted.state, State::Bounced | State::Dead) {
+            // What the server said may name the address, so it is in the database only.
+            tracing::warn!(mail = %mail.id, kind = mail.letter.kind(), state = attempted.state.id(), "a mail wasn't taken");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Links within mails: a token each, known to the database only by its hash.
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use uuid::Uuid;
+
+use super::sessions::TokenHash;
+use super::{StoreError, Txn, from_micros, to_micros};
+use crate::entity::link;
+
+/// How long it is remembered that a token was one, so that whoever comes late is told that the link has expired, which they
+/// can do something about, instead of that there never was one.
+pub const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// What a link is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Accepts this invitation.
+    Invitation(Uuid),
+    /// Sets another password for this user.
+    PasswordReset(Uuid),
+    /// Confirms or declines an address that an account has listed.
+    Address {
+        /// The account.
+        account: Uuid,
+        /// The mailbox.
+        mailbox: String,
+    },
+}
+
+impl Purpose {
+    fn id(&self) -> &'static str {
+        match self {
+            Self::Invitation(_) => "invitation",
+            Self::PasswordReset(_) => "password_reset",
+            Self::Address { .. } => "address",
+        }
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// When it was used, for those that can be used once.
+    pub used_at: Option<Timestamp>,
+}
+
+/// Stores links.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(txn: &Txn, links: Vec<(TokenHash, Link)>) -> Result<(), StoreError> {
+    if links.is_empty() {
+        return Ok(());
+    }
+    let rows = links.into_iter().map(|(hash, new)| {
+        let (subject, account, mailbox) = match &new.purpose {
+            Purpose::Invitation(id) | Purpose::PasswordReset(id) => (Some(*id), None, None),
+            Purpose::Address { account, mailbox } => (None, Some(*account), Some(mailbox.clone())),
+        };
+        link::ActiveModel {
+            token_hash: Set(hash.to_vec()),
+            purpose: Set(new.purpose.id().to_owned()),
+            subject_id: Set(subject),
+            account_id: Set(account),
+            mailbox: Set(mailbox),
+            created_at: Set(to_micros(new.created_at)),
+            expires_at: Set(to_micros(new.expires_at)),
+            used_at: Set(None),
+        }
+    });
+    link::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// The link with this token's hash, also one that has expired or was used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl ConnectionTrait, hash: TokenHash) -> Result<Option<Link>, StoreError> {
+    let Some(row) = link::Entity::find_by_id(hash.to_vec()).one(db).await? else {
+        return Ok(None);
+    };
+    let purpose = match (row.purpose.as_str(), row.subject_id, row.account_id, row.mailbox) {
+        ("invitation", Some(id), _, _) => Purpose::Invitation(id),
+        ("password_reset", Some(id), _, _) => Purpose::PasswordReset(id),
+        ("address", _, Some(account), Some(mailbox)) => Purpose::Address { account, mailbox },
+        _ => return Err(StoreError::Unreadable { column: "links.purpose" }),
+    };
+    Ok(Some(Link {
+        purpose,
+        created_at: from_micros(row.created_at, "links.created_at")?,
+        expires_at: from_micros(row.expires_at, "links.expires_at")?,
+        used_at: row.used_at.map(|at| from_micros(at, "links.used_at")).transpose()?,
+    }))
+}
+
+/// Notes that a link was used. Answers whether it hadn't been before: of two who use it at the same time, one has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn use_up(txn: &Txn, hash: TokenHash, now: Timestamp) -> Result<bool, StoreError> {
+    let used = link::Entity::update_many()
+        .col_expr(link::Column::UsedAt, Expr::value(to_micros(now)))
+        .filter(link::Column::TokenHash.eq(hash.to_vec()))
+        .filter(link::Column::UsedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(used.rows_affected > 0)
+}
+
+/// Forgets links that ended long ago.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old(txn: &Txn, now: Timestamp) -> Result<u64, StoreError> {
+    let long_ago = now.checked_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
+    let forgotten =
+        link::Entity::delete_many().filter(link::Column::ExpiresAt.lte(to_micros(long_ago))).exec(txn).await?;
+    Ok(forgotten.rows_affected)
+}
