@@ -149,12 +149,17 @@ impl Composer<'_> {
 
 /// What letters have in common.
 impl Composer<'_> {
-    pub(super) fn page(&self, subject: impl Into<Message>, heading: impl Into<Message>) -> Page {
+    fn page(&self, subject: impl Into<Message>, heading: impl Into<Message>) -> Page {
+        self.blank(self.words.say(subject), self.words.say(heading))
+    }
+
+    /// A page that says nothing yet.
+    pub(super) fn blank(&self, subject: Line, heading: Line) -> Page {
         Page {
-            subject: self.words.say(subject),
+            subject,
             label: None,
             is_emergency: false,
-            heading: self.words.say(heading),
+            heading,
             is_heading_foreign: false,
             body: Vec::new(),
             footer: Vec::new(),
