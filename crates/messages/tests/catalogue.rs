@@ -1,7 +1,7 @@
 //! Reading compact files and filling in messages.
 #![expect(clippy::unwrap_used, reason = "the test fails where it should, in functions that tests share, too")]
 
-use messages::{Catalogue, LANGUAGES, Message, Plural, Refused, TAGS, embedded, key, language};
+use messages::{Catalogue, LANGUAGES, Message, Plural, Refused, TAGS, embedded, key, language, mail};
 
 fn catalogue(tag: &str) -> Catalogue {
     Catalogue::embedded(tag).unwrap()
@@ -35,6 +35,28 @@ fn plain_texts_come_back_as_they_were_written() {
     assert_eq!(catalogue("de").text(key::action::CANCEL), "Abbrechen");
     assert_eq!(catalogue("de").text(key::word::YOU), "Sie");
     check("it", key::term::USERS, "Utenti");
+}
+
+#[test]
+fn what_only_mails_say_is_in_the_binary_but_in_no_file() {
+    // The first and the last line.
+    check("de", mail::access::ACTION, "Portal öffnen");
+    check(
+        "de",
+        mail::verification::UNTIL,
+        "Bis Sie bestätigen, werden nur Notfallmeldungen an diese Adresse gesendet.",
+    );
+    let last = mail::verification::why("Bella Pizza", "Beispiel");
+    assert!(format("de", &last).starts_with("Sie erhalten diese E-Mail, weil jemand bei Bella Pizza"));
+    for tag in TAGS {
+        let catalogue = catalogue(tag);
+        let said = catalogue.text(mail::invitation::ACTION);
+        assert!(!said.is_empty() && !embedded::compact(tag).unwrap().contains(said), "{tag}");
+        assert_eq!(
+            Catalogue::from_compact(embedded::compact(tag).unwrap()).unwrap().text(mail::invitation::ACTION),
+            ""
+        );
+    }
 }
 
 #[test]

@@ -84,6 +84,21 @@ fn what_fits_is_generated() {
 }
 
 #[test]
+fn keys_can_be_numbered_from_where_others_end() {
+    let sources = [Source { language: language("en"), directory: "languages/mail", text: ENGLISH.to_owned() }];
+    let generated = generate(&sources, 7, Missing::Refused).unwrap();
+    assert_eq!(generated.lines, 3);
+    assert!(generated.keys.contains("pub const TITLE: crate::Text = crate::Text::new(7);"), "{}", generated.keys);
+    assert!(generated.keys.contains("crate::Message::new(9, Some(count), &[tab])"), "{}", generated.keys);
+
+    let wrong = [Source { language: language("en"), directory: "languages/mail", text: "[a]\nb = 7".to_owned() }];
+    assert_eq!(
+        generate(&wrong, 7, Missing::Refused).unwrap_err(),
+        ["en: languages/mail/en.toml: a.b: neither a text nor a table of plural forms"]
+    );
+}
+
+#[test]
 fn the_shape_follows_keys_kinds_and_placeholders_but_not_words() {
     let shape = |english: &str| {
         let sources = [Source { language: language("en"), directory: "languages", text: english.to_owned() }];

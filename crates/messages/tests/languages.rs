@@ -100,35 +100,48 @@ fn typography_is_the_languages_own() {
     for (tag, quotation_marks) in
         [("en", "“”"), ("pl", "„”"), ("de", "„“"), ("pt-BR", "“”"), ("it", "«»"), ("es", "«»")]
     {
-        for (number, line) in embedded::compact(tag).unwrap().lines().enumerate().skip(1) {
-            let wrong = line.chars().find(|c| "\"„“”«»`´‘".contains(*c) && !quotation_marks.contains(*c));
-            assert_eq!(wrong, None, "{tag}, line {number}: {line}");
+        for (key, text) in texts("languages", tag).into_iter().chain(texts("languages/mail", tag)) {
+            let wrong = text.chars().find(|c| "\"„“”«»`´‘".contains(*c) && !quotation_marks.contains(*c));
+            assert_eq!(wrong, None, "{tag}: {key}: {text}");
             for unwanted in ["...", "  ", " ,", " .", " ;", " :", "--", "!"] {
-                assert!(!line.contains(unwanted), "{tag}, line {number}: {unwanted:?} in {line}");
+                assert!(!text.contains(unwanted), "{tag}: {key}: {unwanted:?} in {text}");
             }
+            // What isolates a name's direction in a mail comes with the name.
+            assert!(!text.contains(['\u{2068}', '\u{2069}']), "{tag}: {key}: {text}");
             // The term was given with a straight apostrophe, and stays as it was given.
-            let given = line == "Contatta l'assistenza";
-            assert!(given || !line.contains('\''), "{tag}, line {number}: {line}");
+            let given = text == "Contatta l'assistenza";
+            assert!(given || !text.contains('\''), "{tag}: {key}: {text}");
         }
     }
+}
+
+/// All texts of a language's file and all their plural forms, with their keys.
+fn texts(directory: &str, tag: &str) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (section, entries) in file(directory, tag) {
+        for (key, value) in entries.as_table().unwrap() {
+            let forms: Vec<_> = match value {
+                toml::Value::Table(forms) => forms.values().collect(),
+                text => vec![text],
+            };
+            texts.extend(forms.into_iter().map(|form| (format!("{section}.{key}"), form.as_str().unwrap().to_owned())));
+        }
+    }
+    texts
+}
+
+fn file(directory: &str, tag: &str) -> toml::Table {
+    let file = format!("{}/{directory}/{tag}.toml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(file).unwrap().parse().unwrap()
 }
 
 /// Errors stand below a field and in the summary, where a full stop would be in the way.
 #[test]
 fn errors_end_without_a_full_stop() {
     for language in &LANGUAGES {
-        let file = format!("{}/languages/{}.toml", env!("CARGO_MANIFEST_DIR"), language.tag);
-        let file: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
-        for (key, error) in file["error"].as_table().unwrap() {
-            let forms: Vec<_> = match error {
-                toml::Value::Table(forms) => forms.values().collect(),
-                text => vec![text],
-            };
-            assert!(
-                forms.iter().all(|form| !form.as_str().unwrap().ends_with('.')),
-                "{}: error.{key}: {forms:?}",
-                language.tag
-            );
+        for (key, error) in texts("languages", language.tag) {
+            let is_error = key.starts_with("error.");
+            assert!(!is_error || !error.ends_with('.'), "{}: {key}: {error}", language.tag);
         }
     }
 }

@@ -3,10 +3,11 @@
 //! [`compose`] lays a letter out as a [`Page`], which both templates in `templates/mail/` show: what is in one is in the
 //! other. The words are in `crates/messages/languages/mail/`. To add a letter: its words there, and a function in `compose`.
 //!
-//! A mail loads nothing, works without its styles, and what others wrote in it can't leave its place ([`line`]).
+//! A mail loads nothing, works without its styles, and what others wrote in it can't leave its place ([`foreign`]).
 
 mod compose;
 mod contact;
+mod foreign;
 mod line;
 mod notification;
 mod page;

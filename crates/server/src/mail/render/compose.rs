@@ -102,7 +102,7 @@ impl Composer<'_> {
         let mut page = self.page(says::subject(operator, account), says::HEADING);
         page.body.push(self.paragraph(says::text(account, &self.address(), operator)));
         let meanings = fields.iter().map(|field| (self.words.field(*field), self.words.meaning(*field)));
-        page.body.push(Block::Facts(meanings.collect()));
+        page.body.push(Block::Meanings(meanings.collect()));
         page.body.extend(self.action(says::ACTION));
         page.body.push(self.paragraph(says::UNTIL));
         page.footer.push(self.paragraph(says::why(account, operator)));
@@ -149,12 +149,17 @@ impl Composer<'_> {
 
 /// What letters have in common.
 impl Composer<'_> {
-    pub(super) fn page(&self, subject: impl Into<Message>, heading: impl Into<Message>) -> Page {
+    fn page(&self, subject: impl Into<Message>, heading: impl Into<Message>) -> Page {
+        self.blank(self.words.say(subject), self.words.say(heading))
+    }
+
+    /// A page that says nothing yet.
+    pub(super) fn blank(&self, subject: Line, heading: Line) -> Page {
         Page {
-            subject: self.words.say(subject),
+            subject,
             label: None,
             is_emergency: false,
-            heading: self.words.say(heading),
+            heading,
             is_heading_foreign: false,
             body: Vec::new(),
             footer: Vec::new(),

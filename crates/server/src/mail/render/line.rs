@@ -1,8 +1,9 @@
-//! Text that others wrote, made harmless, and lines that it stands in.
+//! Lines of our words, and what others wrote within them.
 //!
-//! Names and addresses come from people, subjects and texts from the operator's systems. Within a [`Line`], what others wrote
-//! is between U+2068 and U+2069, which isolate its direction from that of our words; nothing that they wrote has either.
-//! HTML has `<bdi>` for the same. What is left of theirs can't break a line, leave its place, or become a link by itself.
+//! What others wrote is between U+2068 and U+2069, which isolate its direction from that of our words; nothing that they wrote
+//! has either. HTML has `<bdi>` for the same.
+
+use super::foreign::{balanced, is_right_to_left, one_line};
 
 /// The longest line of our own words in the plain text: what mail programs leave as it is.
 const TEXT_WIDTH: usize = 78;
@@ -28,6 +29,11 @@ impl Line {
     /// A name and what it stands for, on one line.
     pub(super) fn fact(name: &Self, value: &Self) -> Self {
         Self(format!("{}: {}", name.0, value.0))
+    }
+
+    /// Whether nobody would see anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.chars().all(|c| matches!(c, OPEN | CLOSE))
     }
 
     /// As it stands in other lines.
@@ -137,83 +143,62 @@ pub(super) fn isolated_address(address: &str) -> String {
     format!("{OPEN}{}{CLOSE}", one_line(address))
 }
 
-/// Without line breaks, control characters, and what changes the direction of what follows.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    let spaced = text.chars().map(|c| if c.is_control() || is_line_break(c) { ' ' } else { c });
-    for c in spaced.filter(|c| !is_bidi_control(*c)) {
-        if c != ' ' || !(line.is_empty() || line.ends_with(' ')) {
-            line.push(c);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_no_links() {
+        for name in ["x.example", "https://x.example/", "www.x.example", "ada@x.example"] {
+            let line = Line::foreign(name).text();
+            assert_ne!(line, name);
+            assert_eq!(line.replace(JOINER, ""), name);
+            assert_eq!(Line::foreign(name).header(SHORT), name);
         }
-    }
-    line.truncate(line.trim_end().len());
-    line
-}
-
-/// A text of many lines that somebody else wrote, as it is but for what would reach beyond it: line breaks become those of a
-/// mail, control characters visible, and what changes the direction ends with its line.
-pub(super) fn many_lines(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let lines: Vec<_> = text.split(|c| c == '\r' || is_line_break(c)).map(|line| balanced(&visible(line))).collect();
-    lines.join("\n").trim_end().to_owned()
-}
-
-fn visible(line: &str) -> String {
-    let shown = line.chars().map(|c| match c {
-        '\t' => c,
-        // Unicode has a picture for each control character of ASCII.
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER),
-        '\u{7f}' => '\u{2421}',
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
-    });
-    shown.collect()
-}
-
-/// A line in which every change of direction ends, and nothing ends that didn't begin.
-fn balanced(line: &str) -> String {
-    let mut balanced = String::with_capacity(line.len());
-    let mut begun: Vec<char> = Vec::new();
-    let mut isolates = 0_usize;
-    for c in line.chars() {
-        match c {
-            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => begun.push(c),
-            '\u{2066}'..='\u{2068}' => {
-                begun.push(c);
-                isolates += 1;
-            }
-            '\u{202c}' if begun.last().is_none_or(|last| is_isolate(*last)) => continue,
-            '\u{202c}' => {
-                begun.pop();
-            }
-            CLOSE if isolates == 0 => continue,
-            CLOSE => {
-                // The end of an isolate ends what began within it.
-                while begun.pop().is_some_and(|last| !is_isolate(last)) {}
-                isolates -= 1;
-            }
-            _ => {}
+        for name in ["J. R. R. Tolkien", "Nota bene: Ada", "Ada & Co."] {
+            assert_eq!(Line::foreign(name).text(), name);
         }
-        balanced.push(c);
+        assert_eq!(Line::new(isolated_address("ada@x.example")).text(), "ada@x.example");
     }
-    balanced.extend(begun.iter().rev().map(|begun| if is_isolate(*begun) { CLOSE } else { '\u{202c}' }));
-    balanced
-}
 
-fn is_isolate(c: char) -> bool {
-    matches!(c, '\u{2066}'..='\u{2068}')
-}
+    #[test]
+    fn html_escapes_everything_and_isolates_what_others_wrote() {
+        let line = Line::new(format!("To {}: <hello> & 'bye'", isolated("<b>\"Ada\"</b>")));
+        assert_eq!(line.html(), "To <bdi>&lt;b&gt;&quot;Ada&quot;&lt;/b&gt;</bdi>: &lt;hello&gt; &amp; &#39;bye&#39;");
+    }
 
-fn is_line_break(c: char) -> bool {
-    matches!(c, '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
+    #[test]
+    fn plain_text_isolates_what_is_written_from_right_to_left() {
+        let line = |name| Line::new(format!("{}: 1", isolated(name)));
+        assert_eq!(line("Ada").text(), "Ada: 1");
+        assert_eq!(line("שלום").text(), "\u{2068}שלום\u{2069}: 1");
+        assert_eq!(line("Ada \u{1e900}").text(), "\u{2068}Ada \u{1e900}\u{2069}: 1");
+    }
 
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+    #[test]
+    fn lines_are_broken_between_words() {
+        let line = Line::new("word ".repeat(40).trim_end().to_owned());
+        for indentation in ["", "  "] {
+            let wrapped = line.wrapped(indentation);
+            let first_width = wrapped.lines().next().unwrap().len() + indentation.len();
+            assert!(first_width <= TEXT_WIDTH && wrapped.lines().all(|line| line.len() <= TEXT_WIDTH));
+            assert!(wrapped.lines().skip(1).all(|line| line.starts_with(indentation)));
+            assert_eq!(wrapped.replace(&format!("\n{indentation}"), " "), line.text());
+        }
+        let long = "x".repeat(200);
+        assert_eq!(Line::new(format!("a {long} b")).wrapped(""), format!("a\n{long}\nb"));
+    }
 
-/// Whether a character is in one of the blocks that Unicode keeps for scripts written from right to left.
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
-        || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    /// A length that is soon reached.
+    const SHORT: usize = 40;
+
+    #[test]
+    fn headers_are_cut_without_leaving_anything_open() {
+        assert_eq!(Line::new("x".repeat(SHORT)).header(SHORT), "x".repeat(SHORT));
+        assert_eq!(Line::new("x".repeat(SHORT + 1)).header(SHORT), format!("{}…", "x".repeat(SHORT - 2)));
+        let cut = Line::new(format!("[Emergency] {}", isolated(&"ש".repeat(SHORT)))).header(SHORT);
+        assert!(cut.chars().count() <= SHORT && cut.ends_with("…\u{2069}"), "{cut}");
+        let cut = Line::new(format!("{} x", isolated(&"😀".repeat(1_000)))).header(SHORT);
+        assert_eq!(cut, format!("{}…", "😀".repeat(SHORT - 2)));
+    }
 }

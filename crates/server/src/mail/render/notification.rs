@@ -5,7 +5,8 @@ use messages::mail::notification as says;
 use model::{Category, Environment, Field, Reason, Severity};
 
 use super::compose::Composer;
-use super::line::{Line, isolated, many_lines};
+use super::foreign::many_lines;
+use super::line::{Line, isolated};
 use super::{Block, Page, contact};
 use crate::mail::letter::Notification;
 
@@ -15,19 +16,23 @@ pub(super) fn compose(composer: &Composer<'_>, notification: &Notification) -> P
     let operator = words.operator();
     let account = isolated(&notification.account);
     let label = label(composer, notification);
-    let subject = Line::new(format!("[{}] {account}: {}", label.as_str(), isolated(&notification.subject)));
+    let heading = Some(Line::foreign(&notification.subject)).filter(|heading| !heading.is_empty());
+    let is_heading_foreign = heading.is_some();
+    let heading = heading.unwrap_or_else(|| label.clone());
 
-    let mut body = vec![introduction(composer, notification.category)];
+    let mut body = vec![introduction(composer, notification.category), facts(composer, &account, notification)];
+    let text = many_lines(&notification.body);
+    if !text.is_empty() {
+        body.push(composer.paragraph(says::wrote(operator)));
+        body.push(Block::Foreign(text));
+    }
+    if notification.folded > 0 {
+        body.push(composer.paragraph(says::folded(notification.folded)));
+    }
     if notification.reason == Reason::Administrator {
         let field = words.field(field(notification.category));
         let sentence = words.say(says::fallback(&account, field.as_str()));
         body.push(Block::Link(sentence, composer.in_portal(contact::CONTACT_INFORMATION)));
-    }
-    body.push(facts(composer, &account, notification));
-    body.push(composer.paragraph(says::wrote(operator)));
-    body.push(Block::Foreign(many_lines(&notification.body)));
-    if notification.folded > 0 {
-        body.push(composer.paragraph(says::folded(notification.folded)));
     }
     body.extend(composer.action(says::ACTION));
 
@@ -36,15 +41,14 @@ pub(super) fn compose(composer: &Composer<'_>, notification: &Notification) -> P
         Reason::Administrator => vec![contact::change_administrator(composer, &account)],
         _ => contact::change(composer, &account),
     });
+    let subject = Line::new(format!("[{}] {account}: {}", label.as_str(), heading.as_str()));
     Page {
-        subject,
         label: Some(label),
         is_emergency: notification.category == Category::Emergency,
-        heading: Line::foreign(&notification.subject),
-        is_heading_foreign: true,
+        is_heading_foreign,
         body,
         footer,
-        ..composer.page(term::PARTNER_PORTAL, term::PARTNER_PORTAL)
+        ..composer.blank(subject, heading)
     }
 }
 

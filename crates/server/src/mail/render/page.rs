@@ -32,8 +32,10 @@ pub(super) enum Block {
     Paragraph(Line),
     /// A list.
     List(Vec<Line>),
-    /// Names and what they stand for.
+    /// Names and what they stand for, in a word or two each.
     Facts(Vec<(Line, Line)>),
+    /// Names, and a sentence about each.
+    Meanings(Vec<(Line, Line)>),
     /// Somebody else's text, of many lines, as they wrote it.
     Foreign(String),
     /// The one thing to do: a button whose address is written out, too.

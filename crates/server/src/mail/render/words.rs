@@ -105,7 +105,7 @@ impl Words {
             date::DECEMBER,
         ];
         let instant = instant.to_zoned(TimeZone::UTC);
-        let month = MONTHS.iter().nth(usize::from(instant.month().unsigned_abs()) - 1);
+        let month = MONTHS.get(usize::from(instant.month().unsigned_abs()) - 1);
         let month = month.map(|month| self.say(*month));
         let day = match instant.day() {
             1 => self.say(date::FIRST_OF_MONTH).as_str().to_owned(),

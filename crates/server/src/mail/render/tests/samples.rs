@@ -42,7 +42,9 @@ pub(super) fn envelope<'a>(letter: &Letter, language: Language, portal: &'a Url)
             envelope.link_expires = tomorrow;
         }
         Letter::AccessGranted { .. } => envelope.link = link("/"),
-        Letter::RequestToFill { .. } => envelope.link = link("/?environment=production&section=contacts"),
+        Letter::RequestToFill { environment, .. } => {
+            envelope.link = link(&format!("/?environment={}&section=contacts", environment.id()));
+        }
         Letter::Declined { .. } => envelope.link = link("/configuration/contact-information"),
         Letter::Verification { .. } => envelope.link = secret("/address"),
         // Users change what they get in the portal.
