@@ -1,4 +1,5 @@
 //! The texts themselves: fixed names, and the typography of each language.
+#![expect(clippy::unwrap_used, reason = "a test fails where it should, in functions that tests share, too")]
 
 use messages::{Catalogue, LANGUAGES, Text, embedded, key};
 

@@ -97,26 +97,26 @@ impl Recipients {
 /// these addresses have bounced or were declined, they are written to all the same, the declined ones last.
 pub fn route(category: Category, sheet: &CallSheet<'_>) -> Recipients {
     let (field, reason) = addressed(category, sheet);
-    let Entries { entries: listed, are_in_order } = sheet.listed(field, reason);
+    let Entries { entries: mut listed, are_in_order } = sheet.listed(field, reason);
     let is_emergency = category == Category::Emergency;
     let mut told = Told::default();
 
-    told.add(&listed, |standing| standing == Standing::Good || is_emergency && standing == Standing::Unproven);
+    told.add(&mut listed, |standing| standing == Standing::Good || is_emergency && standing == Standing::Unproven);
     if told.is_empty() {
-        told.add(&listed, |standing| standing == Standing::Unproven);
+        told.add(&mut listed, |standing| standing == Standing::Unproven);
     }
     let fallback = !are_in_order || told.is_empty();
     if is_emergency {
-        told.add(&listed, |standing| standing == Standing::Bounced);
+        told.add(&mut listed, |standing| standing == Standing::Bounced);
     }
     if fallback {
-        told.add(&sheet.nearest_colleagues(Standing::is_usable), Standing::is_usable);
+        told.add(&mut sheet.nearest_colleagues(Standing::is_usable), Standing::is_usable);
     }
     for last_resort in [Standing::Bounced, Standing::Declined] {
         let is_left = |standing| standing == last_resort;
         if told.is_empty() {
-            told.add(&listed, is_left);
-            told.add(&sheet.nearest_colleagues(is_left), is_left);
+            told.add(&mut listed, is_left);
+            told.add(&mut sheet.nearest_colleagues(is_left), is_left);
         }
     }
     Recipients { recipients: told.recipients, field, fallback }
@@ -253,11 +253,12 @@ impl Told {
         self.recipients.is_empty()
     }
 
-    fn add(&mut self, candidates: &[Candidate], is_wanted: impl Fn(Standing) -> bool) {
-        for candidate in candidates {
-            if is_wanted(candidate.standing) && !self.mailboxes.contains(&candidate.mailbox) {
-                self.mailboxes.push(candidate.mailbox.clone());
-                self.recipients.push(candidate.recipient.clone());
+    /// Takes those who are wanted away from the candidates.
+    fn add(&mut self, candidates: &mut Vec<Candidate>, is_wanted: impl Fn(Standing) -> bool) {
+        for candidate in candidates.extract_if(.., |candidate| is_wanted(candidate.standing)) {
+            if !self.mailboxes.contains(&candidate.mailbox) {
+                self.mailboxes.push(candidate.mailbox);
+                self.recipients.push(candidate.recipient);
             }
         }
     }

@@ -99,6 +99,7 @@ pub enum ForwardedBy {
 /// The settings as written, before they are parsed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_field_names, reason = "settings are named for what they set; one of them is a file")]
 struct File {
     listen: String,
     database_url: String,

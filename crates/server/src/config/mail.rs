@@ -1,5 +1,6 @@
 //! The mail server, and whom mails come from.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -75,14 +76,12 @@ impl Written<'_> {
 
     fn parse_from(self) -> Result<Mailbox, ConfigError> {
         let problem = || setting("mail_from", "must be an address such as `Portal <portal@operator.example>`");
-        match self.mail_from {
-            Some(from) => from.parse::<Mailbox>().ok().filter(|from| !has_controls(from)).ok_or_else(problem),
-            None => {
-                let domain = self.public_url.and_then(Url::domain).unwrap_or("localhost");
-                let address = Address::new("callsheet", domain).map_err(|_| problem())?;
-                Ok(Mailbox::new(Some(self.operator_name.to_owned()), address))
-            }
+        if let Some(from) = self.mail_from {
+            return from.parse::<Mailbox>().ok().filter(|from| !has_controls(from)).ok_or_else(problem);
         }
+        let domain = self.public_url.and_then(Url::domain).unwrap_or("localhost");
+        let address = Address::new("callsheet", domain).map_err(|_| problem())?;
+        Ok(Mailbox::new(Some(self.operator_name.to_owned()), address))
     }
 }
 
@@ -107,8 +106,7 @@ fn parse_server(url: &str) -> Result<MailServer, ConfigError> {
             _ => return Err(problem("may have the parameter tls=required or tls=opportunistic, and no other")),
         }
     }
-    let decode =
-        |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(|_| address());
+    let decode = |text: &str| percent_decode_str(text).decode_utf8().map(Cow::into_owned).map_err(|_| address());
     let credentials = match (url.username(), url.password()) {
         ("", None) => None,
         (user, Some(password)) if !user.is_empty() => Some((decode(user)?, SecretString::from(decode(password)?))),

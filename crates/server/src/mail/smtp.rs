@@ -21,7 +21,7 @@ pub const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
 pub const COMMAND_PATIENCE: Duration = Duration::from_secs(10);
 /// How long it may take to answer a message. Servers look for viruses meanwhile; and to hang up on one that was about to
 /// accept means that the mail arrives twice.
-pub const MESSAGE_PATIENCE: Duration = Duration::from_secs(60);
+pub const MESSAGE_PATIENCE: Duration = Duration::from_mins(1);
 
 /// Characters of a server's words that are kept.
 const WORDS_MAX: usize = 500;

@@ -250,10 +250,10 @@ impl Lane {
         };
         // Elapsing is one of the two things waited for.
         let _ = timeout(wait, self.wake.notified()).await;
-        self.end_idle_conversations().await;
+        self.end_idle_conversations();
     }
 
-    async fn end_idle_conversations(&self) {
+    fn end_idle_conversations(&self) {
         let stale: Vec<_> = {
             let mut idle = lock(&self.idle);
             let (stale, fresh) = idle.drain(..).partition(|(since, _)| since.elapsed() >= IDLE);
