@@ -230,7 +230,7 @@ async fn grant_role(grant: Grant, store: &Store, clock: &Clock) -> Result<(), Co
     store
         .write(async |txn| {
             // The operator vouches for them; an account is told whether they can sign in.
-            let new = NewMember { user: user.id, role, name: &user.name, is_accepted: user.is_active };
+            let new = NewMember { user: user.id, role, name: &user.name, section: None, is_accepted: user.is_active };
             if !memberships::grant(txn, account.id, new, clock.now()).await? {
                 memberships::set_role(txn, account.id, user.id, role).await.map_err(|error| match error {
                     memberships::ChangeError::LastAdministrator => {

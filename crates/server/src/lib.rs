@@ -30,6 +30,7 @@ mod hex;
 pub mod http;
 pub mod identities;
 mod impatient;
+pub mod invitations;
 pub mod keys;
 pub mod mail;
 mod migration;
