@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::vocabulary::values::{production_values, save};
-use crate::vocabulary::{Answer, Client, Mailbox, on_both_databases_with_mail};
+use crate::vocabulary::{Answer, Client, on_both_databases_with_mail};
 
 async fn ask(client: &Client, environment: &str) -> Answer {
     client.post(&format!("/accounts/bella-pizza/requests-to-fill?environment={environment}"), &json!(null)).await
