@@ -59,8 +59,7 @@ pub async fn send(
     let email = EmailAddress::parse(&user.email, &domain_to_ascii);
     let email = email.map_err(|_| StoreError::Unreadable { column: "users.email" })?;
     let id = clock.new_id(randomness);
-    let invitation =
-        Invitation { id, account: account.id, user: user.id, invited_by: by.user, section, sent_at: now };
+    let invitation = Invitation { id, account: account.id, user: user.id, invited_by: by.user, section, sent_at: now };
     invitations::create(txn, &invitation).await?;
 
     let (account_name, by_name) = (account.name.clone(), by.name.to_owned());

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt};
-pub use model::limits::{PASSWORD_MAX, PASSWORD_MIN};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+pub use model::limits::{PASSWORD_MAX, PASSWORD_MIN};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 

@@ -139,7 +139,7 @@ async fn write_to(context: Context, email: EmailAddress) {
     let written = context
         .store
         .write(async |txn| match users::find_by_email(txn, &email).await? {
-            Some(user) if user.is_active => send_link(&context, txn, &user, &email).await,
+            Some(user) if user.is_active => send_link(&context, txn, &user).await,
             Some(user) => invite_again(&context, txn, &user).await,
             None => Ok(()),
         })
@@ -150,7 +150,11 @@ async fn write_to(context: Context, email: EmailAddress) {
 }
 
 /// Sends a link. Those that were sent before are no longer good.
-async fn send_link(context: &Context, txn: &Txn, user: &User, email: &EmailAddress) -> Result<(), StoreError> {
+///
+/// It goes to the address that the user has, not to the one that was typed: what is one mailbox to us may be two elsewhere.
+async fn send_link(context: &Context, txn: &Txn, user: &User) -> Result<(), StoreError> {
+    let email = EmailAddress::parse(&user.email, &domain_to_ascii);
+    let email = email.map_err(|_| StoreError::Unreadable { column: "users.email" })?;
     let surroundings = &context.surroundings;
     let now = surroundings.clock.now();
     end_links(txn, user, now).await?;
@@ -159,7 +163,7 @@ async fn send_link(context: &Context, txn: &Txn, user: &User, email: &EmailAddre
         priority: Priority::Awaited,
         letter: Letter::PasswordReset,
         link: Link::PasswordReset { user: user.id },
-        to: Addressee::new(Some(&user.name), email, user.language),
+        to: Addressee::new(Some(&user.name), &email, user.language),
         account: None,
         subject: Some(user.id),
         // Whoever still wants one then asks again.

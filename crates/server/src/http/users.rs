@@ -5,8 +5,8 @@ use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use jiff::{SignedDuration, Timestamp};
 use http::request::Parts;
+use jiff::{SignedDuration, Timestamp};
 use model::wire::{User, UsersPage};
 use model::{Code, EmailAddress, Environment, Field, Language, Membership, Name, Requirement, Role};
 use sea_orm::ConnectionTrait;
@@ -135,9 +135,8 @@ impl Shape for Grant {
         let email = fields.parsed("email", |email| Ok(EmailAddress::parse(email, &domain_to_ascii)?));
         let role = read_role(fields);
         let language = fields.optional_parsed("language", choosing::language);
-        let section = fields.optional_parsed("section", |section| {
-            Field::from_id(section).ok_or(FieldCode::new("invalid_section"))
-        });
+        let section = fields
+            .optional_parsed("section", |section| Field::from_id(section).ok_or(FieldCode::new("invalid_section")));
         Some(Self { name: name?, email: email?, role: role?, language: language?, section: section? })
     }
 }
@@ -250,12 +249,7 @@ async fn require_fillable(context: &Context, by: &Member, section: Field, role: 
 }
 
 /// Writes to a user who has access, and answers how they are shown then.
-async fn invite(
-    context: &Context,
-    txn: &Txn,
-    by: &Member,
-    invited: Invited<'_>,
-) -> Result<User, Problem> {
+async fn invite(context: &Context, txn: &Txn, by: &Member, invited: Invited<'_>) -> Result<User, Problem> {
     let surroundings = &context.surroundings;
     let inviter = Inviter { user: Some(by.identity.user.id), name: &by.identity.user.name };
     invitations::send(txn, invited, inviter, &surroundings.clock, &surroundings.randomness).await?;
@@ -331,8 +325,7 @@ async fn invite_again(
             require_pause(&context, txn, account, id).await?;
             let user = users::find(txn, id).await?.ok_or_else(Problem::not_found)?;
             let memberships::Member { name, role, section, .. } = &invited;
-            let invited =
-                Invited { user: &user, name, account: &member.account, role: *role, section: *section };
+            let invited = Invited { user: &user, name, account: &member.account, role: *role, section: *section };
             invite(&context, txn, &member, invited).await
         })
         .await?;

@@ -56,9 +56,7 @@ impl MigrationTrait for Migration {
         for table in [invitations, resets, requests] {
             manager.create_table(table).await?;
         }
-        for (table, column) in
-            [("memberships", string_null("section")), ("links", big_integer_null("superseded_at"))]
-        {
+        for (table, column) in [("memberships", string_null("section")), ("links", big_integer_null("superseded_at"))] {
             manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
         }
         for (table, columns) in [

@@ -97,7 +97,8 @@ mod tests {
             slug: slug.to_owned(),
             name: slug.to_uppercase(),
         };
-        let access = Access::new(vec![(account(2, "a"), Role::Viewer), (account(1, "b"), Role::Editor)], HashMap::new(), false);
+        let access =
+            Access::new(vec![(account(2, "a"), Role::Viewer), (account(1, "b"), Role::Editor)], HashMap::new(), false);
         for (number, slug, role) in [(2, "a", Some(Role::Viewer)), (1, "b", Some(Role::Editor)), (3, "c", None)] {
             for account in [AccountRef::Id(Uuid::from_u128(number)), AccountRef::Slug(slug.to_owned())] {
                 assert_eq!(access.find(&account).map(|(_, role)| *role), role, "{account:?}");

@@ -9,8 +9,7 @@ use jiff::Timestamp;
 use model::Field;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
 use uuid::Uuid;
 
@@ -80,11 +79,7 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<(Invitat
     let Some(row) = invitation::Entity::find_by_id(id).one(db).await? else {
         return Ok(None);
     };
-    let ends = [
-        (End::Accepted, row.accepted_at),
-        (End::Revoked, row.revoked_at),
-        (End::Superseded, row.superseded_at),
-    ];
+    let ends = [(End::Accepted, row.accepted_at), (End::Revoked, row.revoked_at), (End::Superseded, row.superseded_at)];
     let end = ends.into_iter().find(|(_, at)| at.is_some()).map(|(end, _)| end);
     Ok(Some((read(row)?, end)))
 }
@@ -142,12 +137,7 @@ pub async fn revoke(txn: &Txn, account: Uuid, user: Uuid, now: Timestamp) -> Res
     Ok(())
 }
 
-async fn end(
-    txn: &Txn,
-    invitation: &Invitation,
-    by: invitation::Column,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+async fn end(txn: &Txn, invitation: &Invitation, by: invitation::Column, now: Timestamp) -> Result<bool, StoreError> {
     let ended = invitation::Entity::update_many()
         .col_expr(by, Expr::value(to_micros(now)))
         .filter(invitation::Column::Id.eq(invitation.id))

@@ -28,11 +28,7 @@ pub struct Asker {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recently(
-    db: &impl ConnectionTrait,
-    asker: Asker,
-    now: Timestamp,
-) -> Result<Option<usize>, StoreError> {
+pub async fn recently(db: &impl ConnectionTrait, asker: Asker, now: Timestamp) -> Result<Option<usize>, StoreError> {
     let start = now.checked_sub(PAUSE).unwrap_or(Timestamp::MIN);
     let row = request::Entity::find()
         .filter(request::Column::AccountId.eq(asker.account))

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
 use server::demo;
-use server::store::password_resets::{PER_MAILBOX, PER_NETWORK, WINDOW};
 use server::store::outbox;
+use server::store::password_resets::{PER_MAILBOX, PER_NETWORK, WINDOW};
 
 use crate::vocabulary::{Answer, Client, Database, Mailbox, TestApp, eventually, on_both_databases_with_mail};
 
