@@ -13,6 +13,7 @@ use crate::pages::embedding::{self, EmbeddingPage};
 use crate::pages::help::HelpPage;
 use crate::pages::home::HomePage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::notifications::NotificationsPage;
 use crate::pages::users::UsersPage;
 use crate::reactive::prelude::*;
 use crate::shell::Surroundings;
@@ -68,6 +69,7 @@ fn opened() -> Node {
                 "" => view! { <HomePage /> },
                 "/configuration/contact-information" => view! { <ContactInformationPage /> },
                 "/users" => view! { <UsersPage /> },
+                "/notifications" => view! { <NotificationsPage /> },
                 "/embedding" => view! { <EmbeddingPage /> },
                 "/help" => view! { <HelpPage /> },
                 _ => view! { <NotFoundPage /> },
