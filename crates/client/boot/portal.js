@@ -1,6 +1,6 @@
-// Runs right after the page has chosen a program (`programs`, `program` and `ahead` are index.html's): sets language and theme
-// before the first paint, sends the requests for data off with the page, so that they don't wait for the WebAssembly, and lends
-// the program what browsers know.
+// Runs right after the page has chosen a program (`programs`, `program`, `isBefore` and `ahead` are index.html's): sets language
+// and theme before the first paint, sends the requests for data off with the page, so that they don't wait for the WebAssembly,
+// and lends the program what browsers know.
 import { browser, files, get, languageOf, page } from './browser.js';
 
 const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -20,7 +20,7 @@ const getAccount = (account) => {
 };
 get(files[language]);
 get('/api/v1/reference');
-if (location.pathname !== '/sign-in') {
+if (!isBefore) {
   const account = stored('callsheet.account');
   const me = get('/api/v1/me');
   if (account) getAccount(account);
@@ -59,6 +59,7 @@ globalThis.callsheet = {
   handedOver: () => told,
   path: () => location.pathname,
   query: () => location.search,
+  fragment: () => location.hash.slice(1),
   parameter: (query, name) => new URLSearchParams(query).get(name) ?? undefined,
   // Another origin isn't ours, whatever it looks like, and the sign-in page leads nowhere.
   ownAddress: (address) => {

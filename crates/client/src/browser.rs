@@ -59,6 +59,8 @@ extern "C" {
     pub fn path() -> String;
     /// The query of the page's address.
     pub fn query() -> String;
+    /// What follows the `#` in the page's address: the secret of a link that came by mail. No browser tells a server of it.
+    pub fn fragment() -> String;
     /// What a query says under a name.
     pub fn parameter(query: &str, name: &str) -> Option<String>;
     /// The address as a path with its query, if it is one of the portal's pages to lead somebody to.

@@ -27,6 +27,7 @@ pub use conflict::{CONFLICT_TITLE_ID, Conflict, ConflictView};
 pub(crate) use contacts::language_options;
 pub use errors::error_text;
 pub use fields::field_name;
+pub(crate) use fields::hint_of;
 pub use rows::{ContactRow, Input, IntervalRow, List, PublicRow, ScheduleKind, ScheduleRow};
 pub use submit::{Outcome, submit};
 pub use summary::SUMMARY_ID;

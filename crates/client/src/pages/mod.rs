@@ -3,6 +3,7 @@
 //! To add one: a component that calls [`page_shown`] and begins with a heading `id="page-title"
 //! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
 
+pub mod address_link;
 pub mod contact_information;
 mod delivery;
 pub mod embedding;

@@ -105,7 +105,7 @@ impl ShortForm {
         let mut has_wrong_line = false;
         if let Some(Failure::Refused(problem)) = &failure {
             for error in &problem.errors {
-                let is_it = |line: &Line| error.pointer.strip_prefix('/') == Some(line.name);
+                let is_it = |line: &Line| error.pointer.rsplit('/').next() == Some(line.name);
                 if let Some(line) = [self.first, self.second].into_iter().find(is_it) {
                     let code = Code::from_wire(&error.code, error.params.max).unwrap_or(Code::InvalidType);
                     line.refused.set(Some((line.value.get_untracked(), code)));

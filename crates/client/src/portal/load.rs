@@ -33,7 +33,7 @@ pub async fn load_session(portal: Portal) {
 }
 
 /// Asks who runs the portal, unless that is known.
-pub(super) async fn load_operator(portal: Portal) {
+pub async fn load_operator(portal: Portal) {
     if portal.operator.with_untracked(Option::is_none)
         && let Ok(operator) = api::get("/reference").await
     {

@@ -1,17 +1,18 @@
-//! The program of a first visit: the sign-in page and the modal.
+//! The program of a first visit: the sign-in page and the modal; and the page for people who have no access at all.
 
 use messages::key::{action, problem};
 
 use super::mount;
 use crate::address::Address;
-use crate::app::{App, begin};
+use crate::app::{App, begin, page_path};
 use crate::components::{Notice, Tone};
-use crate::markup::{Node, view};
-use crate::portal::{ModalStage, use_portal};
+use crate::markup::{IntoNode, Node, view};
+use crate::pages::address_link::{AddressLink, AddressLinkPage};
+use crate::portal::{ModalStage, Portal, load_operator, use_portal};
 use crate::reactive::prelude::*;
-use crate::shell::Backdrop;
+use crate::shell::{Announcement, Backdrop};
 use crate::texts::ShownLanguage;
-use crate::{app, browser};
+use crate::{app, browser, reactive};
 
 /// Runs it.
 pub fn start() {
@@ -19,6 +20,9 @@ pub fn start() {
 }
 
 fn show(language: ShownLanguage) {
+    if page_path(&browser::path()) == ADDRESS_LINK {
+        return mount(move || without_access(language));
+    }
     mount(move || {
         let portal = begin(language);
         // Whoever fills in the form will want the portal next.
@@ -29,6 +33,26 @@ fn show(language: ShownLanguage) {
         });
         view! { <App address=Address::of_window() opened=opened /> }
     });
+}
+
+/// The path of the page that a mail's link opens for whoever reads a contact's address. `index.html` gives it to this program.
+const ADDRESS_LINK: &str = "/address";
+
+/// That page: nobody is signed in for it, or has to be.
+fn without_access(language: ShownLanguage) -> Node {
+    let portal = reactive::lasting(|| Portal::new(language));
+    provide_context(portal);
+    provide_context(Address::of_window());
+    spawn_local(load_operator(portal));
+    let link = AddressLink::open(portal);
+    let anew = move || {
+        portal.language.0.track();
+        view! { <AddressLinkPage link=link /> }
+    };
+    view! {
+        {anew.into_node()}
+        <Announcement />
+    }
 }
 
 /// The name of the program that follows, as `index.html` has it.

@@ -1,15 +1,18 @@
-//! Configuration → Contact information: the same form as in the modal, its history, and what is to be
-//! noted about it. On paper it becomes a call sheet.
+//! Configuration → Contact information: the same form as in the modal, whom it has told of what, whether its addresses work,
+//! its history, and what is to be noted about it. On paper it becomes a call sheet.
 
+mod addresses;
 mod changes;
 mod history;
 pub(crate) mod notes;
 mod save_bar;
+mod told;
 
 use messages::Text;
 use messages::key::{action, contact_page, home, problem, save, shell, term, title};
 use model::Role;
 
+use self::addresses::Addresses;
 use self::history::History;
 use self::save_bar::SaveBar;
 use super::{TITLE_ID, page_shown, skeleton};
@@ -45,6 +48,7 @@ pub fn ContactInformationPage() -> impl IntoView {
             page.said.set(None);
         }
     });
+    let addresses = Addresses::load(portal);
     let is_viewer = Memo::new(move |_| portal.role() == Role::Viewer);
     view! {
         {head(portal)}
@@ -66,6 +70,8 @@ pub fn ContactInformationPage() -> impl IntoView {
                 (Contents::There, false) => writing(page),
             }}
         </section>
+        {told::view(portal, addresses)}
+        {addresses::view(addresses)}
         <History />
     }
 }

@@ -94,7 +94,7 @@ mod tests {
             id: String::new(),
             name: None,
             email: String::new(),
-            language: Language::En,
+            language: Language::English,
             reason: Reason::Administrator,
             state,
             attempts: 0,

@@ -13,6 +13,7 @@ use model::wire::{GateAnswer, User};
 use model::{GateState, Role};
 
 use self::removal::Removal;
+use super::mail_notice::MailNotice;
 use super::{TITLE_ID, page_shown, skeleton, trouble_notice};
 use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
@@ -31,6 +32,7 @@ pub fn UsersPage() -> impl IntoView {
             <h1 id=TITLE_ID tabindex="-1">{term::USERS}</h1>
             <p>{move || texts::message(&users::intro(&portal.account_name()))}</p>
         </header>
+        <MailNotice />
         <section class="card" aria-labelledby=TITLE_ID><UsersPanel /></section>
     }
 }
