@@ -35,6 +35,13 @@ impl Sheet {
         })
     }
 
+    /// The same, if nothing can be sent to these mailboxes.
+    #[must_use]
+    pub fn without(mut self, mailboxes: impl IntoIterator<Item = String>) -> Self {
+        self.address_states.extend(mailboxes.into_iter().map(|mailbox| (mailbox, AddressState::Bounced)));
+        self
+    }
+
     /// Who is told of something of this category.
     pub fn recipients(&self, category: Category, environment: Environment, standing: Standing<'_>) -> Recipients {
         let requirements = standing.requirements(environment, &self.basis.kinds);

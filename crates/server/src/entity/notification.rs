@@ -24,6 +24,8 @@ pub struct Model {
     pub folded_into: Option<Uuid>,
     /// The notification whose mails told of it, if it had waited.
     pub told_with: Option<Uuid>,
+    /// Whether nobody is left who could be told.
+    pub is_lost: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -34,6 +34,7 @@ impl MigrationTrait for Migration {
             .col(boolean("fallback"))
             .col(uuid_null("folded_into"))
             .col(uuid_null("told_with"))
+            .col(boolean("is_lost"))
             .foreign_key(&mut cascade("notifications", "account_id", "accounts"))
             .take();
         manager.create_table(notifications).await?;
@@ -80,6 +81,7 @@ impl MigrationTrait for Migration {
         for (table, columns) in [
             ("notifications", &["account_id", "id"][..]),
             ("notifications", &["folded_into"]),
+            ("notifications", &["told_with"]),
             ("notifications", &["posted_at"]),
             ("deliveries", &["notification_id"]),
             ("problems", &["ends_at"]),

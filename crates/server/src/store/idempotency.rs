@@ -1,9 +1,10 @@
 //! What was answered to requests that may come again: who repeats one within a day gets the same answer.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, TryInsertResult,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    TryInsertResult,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -67,7 +68,7 @@ pub async fn find(db: &impl ConnectionTrait, request: &Request, now: Timestamp) 
 pub async fn keep(txn: &Txn, request: &Request, answer: &str, now: Timestamp) -> Result<bool, StoreError> {
     idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::Hash.eq(request.hash.to_vec()))
-        .filter(idempotency_key::Column::CreatedAt.lte(to_micros(long_before(now))))
+        .filter(is_old(now))
         .exec(txn)
         .await?;
     let row = idempotency_key::ActiveModel {
@@ -86,14 +87,25 @@ pub async fn keep(txn: &Txn, request: &Request, answer: &str, now: Timestamp) ->
     }
 }
 
+/// Whether there are answers that are no longer replayed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(idempotency_key::Entity::find().filter(is_old(now)).limit(1).one(db).await?.is_some())
+}
+
 /// Forgets answers that are no longer replayed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_old(txn: &Txn, now: Timestamp) -> Result<(), StoreError> {
-    let is_old = idempotency_key::Column::CreatedAt.lte(to_micros(long_before(now)));
-    idempotency_key::Entity::delete_many().filter(is_old).exec(txn).await?;
+    idempotency_key::Entity::delete_many().filter(is_old(now)).exec(txn).await?;
     Ok(())
+}
+
+fn is_old(now: Timestamp) -> Expr {
+    idempotency_key::Column::CreatedAt.lte(to_micros(long_before(now)))
 }
 
 fn long_before(now: Timestamp) -> Timestamp {

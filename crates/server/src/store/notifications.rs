@@ -8,7 +8,8 @@ use model::{Category, DeliveryState, Environment, Language, Reason, Severity};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
-    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
+    JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    RelationTrait as _,
 };
 use uuid::Uuid;
 
@@ -81,6 +82,15 @@ pub struct Delivery {
     pub reply: Option<String>,
 }
 
+/// A notification that has reached nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreached {
+    /// The notification.
+    pub id: Uuid,
+    /// The account.
+    pub account: Uuid,
+}
+
 /// Which notifications are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -110,6 +120,7 @@ pub async fn create(txn: &Txn, new: &Notification) -> Result<(), StoreError> {
         fallback: Set(new.fallback),
         folded_into: Set(new.folded_into),
         told_with: Set(new.told_with),
+        is_lost: Set(false),
     };
     notification::Entity::insert(row).exec_without_returning(txn).await?;
     Ok(())
@@ -141,6 +152,75 @@ pub async fn goes_out(txn: &Txn, notification: Uuid, fallback: bool) -> Result<(
         .col_expr(notification::Column::FoldedInto, Expr::value(None::<Uuid>))
         .col_expr(notification::Column::ToldWith, Expr::value(None::<Uuid>))
         .col_expr(notification::Column::Fallback, Expr::value(fallback))
+        .filter(notification::Column::Id.eq(notification))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// How many others the mails of this notification tell of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn others_told_with(db: &impl ConnectionTrait, notification: Uuid) -> Result<u64, StoreError> {
+    Ok(notification::Entity::find().filter(notification::Column::ToldWith.eq(notification)).count(db).await?)
+}
+
+/// Notes whether this notification, and those that its mails tell of, goes to administrators for lack of contacts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_fallback(txn: &Txn, notification: Uuid, fallback: bool) -> Result<(), StoreError> {
+    let of_these = Condition::any()
+        .add(notification::Column::Id.eq(notification))
+        .add(notification::Column::ToldWith.eq(notification));
+    notification::Entity::update_many()
+        .col_expr(notification::Column::Fallback, Expr::value(fallback))
+        .filter(of_these)
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Notifications with mails that were given up since `since`, and none that was or may still be taken.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unreached(db: &impl ConnectionTrait, since: Timestamp, limit: u64) -> Result<Vec<Unreached>, StoreError> {
+    let with_mails_that_are = |states: &[DeliveryState]| {
+        delivery::Entity::find()
+            .select_only()
+            .column(delivery::Column::NotificationId)
+            .join(JoinType::InnerJoin, delivery::Relation::Mail.def())
+            .filter(mail::Column::State.is_in(states.iter().map(|state| state.id())))
+    };
+    let given_up = with_mails_that_are(&[DeliveryState::Bounced, DeliveryState::Dead])
+        .filter(mail::Column::UpdatedAt.gte(to_micros(since)));
+    let not_given_up = with_mails_that_are(&[DeliveryState::Queued, DeliveryState::Deferred, DeliveryState::Sent])
+        .filter(
+            Expr::col((delivery::Entity, delivery::Column::NotificationId))
+                .equals((notification::Entity, notification::Column::Id)),
+        );
+    let found = notification::Entity::find()
+        .select_only()
+        .columns([notification::Column::Id, notification::Column::AccountId])
+        .filter(notification::Column::Id.in_subquery(given_up.into_query()))
+        .filter(Expr::not_exists(not_given_up.into_query()))
+        .filter(notification::Column::IsLost.eq(false))
+        .limit(limit)
+        .into_tuple::<(Uuid, Uuid)>()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|(id, account)| Unreached { id, account }).collect())
+}
+
+/// Notes that nobody is left who could be told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_lost(txn: &Txn, notification: Uuid) -> Result<(), StoreError> {
+    notification::Entity::update_many()
+        .col_expr(notification::Column::IsLost, Expr::value(true))
         .filter(notification::Column::Id.eq(notification))
         .exec(txn)
         .await?;
