@@ -44,13 +44,16 @@ mod integrations;
 mod jwks;
 mod me;
 mod metrics;
+mod notifications;
 mod observe;
 mod openapi;
 mod origins;
 pub mod path;
+mod post_notification;
 pub mod preconditions;
 pub mod problem;
 pub mod query;
+mod recipients;
 mod reference;
 mod security;
 mod session;
@@ -81,6 +84,7 @@ use crate::gates::Gates;
 use crate::identities::Identities;
 use crate::keys::Keys;
 use crate::mail::worker::Workplace;
+use crate::notifications::Means;
 use crate::passes::Passes;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
@@ -165,6 +169,15 @@ impl Context {
         }
     }
 
+    /// What telling accounts of something takes.
+    pub(crate) fn means(&self) -> Means {
+        Means {
+            clock: self.surroundings.clock.clone(),
+            randomness: self.surroundings.randomness.clone(),
+            gates: self.gates.clone(),
+        }
+    }
+
     /// The origins whose pages may show an account's gate, each once: those that the configuration allows for all accounts,
     /// and those that this one allows itself, if there is such an account.
     pub(crate) async fn embed_origins(&self, account: Option<&AccountRef>) -> Result<Vec<Origin>, StoreError> {
@@ -223,6 +236,10 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(users::router())
         .merge(embed_sessions::router())
         .merge(support_requests::router())
+        .merge(post_notification::router())
+        // Behind the gate for members, and never for the operator's systems: see `caller`.
+        .merge(notifications::router())
+        .merge(recipients::router())
 }
 
 /// All routes, with everything around them.

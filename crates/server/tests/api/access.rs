@@ -83,6 +83,7 @@ fn rows() -> Vec<Row> {
 struct Subjects {
     integration: String,
     origin: String,
+    notification: String,
     user: String,
     alert_contact: String,
     /// The version that a save states.
@@ -93,10 +94,11 @@ struct Subjects {
 async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let path = row.path.replace("{account}", "bella-pizza");
     let path = path.replace("{integration}", &subjects.integration).replace("{user}", &subjects.user);
-    let path = path.replace("{origin}", &subjects.origin);
+    let path = path.replace("{origin}", &subjects.origin).replace("{notification}", &subjects.notification);
     let resource = row.path.rsplit('/').next().unwrap();
     let query = match resource {
         "gate" | "contact-information" | "draft" => "?environment=production",
+        "recipients" => "?category=emergency",
         _ => "",
     };
     let request = client.request_outside(row.method.clone(), &format!("{path}{query}"));
@@ -110,6 +112,7 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         }),
         ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
+        ("POST", "notifications") => json!({"category": "technical", "subject": "Version 3", "body": "It is here."}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
@@ -121,9 +124,19 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let request = if body.is_null() { request } else { request.json(&body) };
     let request = match (row.method.as_str(), resource) {
         ("PUT", "contact-information") => request.header("if-match", format!("\"{}\"", subjects.version)),
+        ("POST", "notifications") => request.header("idempotency-key", "1"),
         _ => request,
     };
     Answer::to(request).await
+}
+
+/// Tells an account something; answers the id.
+async fn post(app: &TestApp, account: &str) -> String {
+    let system = app.system(Scope::Notify, None).await;
+    let request = system.request(Method::POST, &format!("/accounts/{account}/notifications"));
+    let body = json!({"category": "technical", "subject": "Version 2", "body": "It ends."});
+    let answer = Answer::to(request.header("idempotency-key", "0").json(&body)).await;
+    answer.expect(201).json()["id"].as_str().unwrap().to_owned()
 }
 
 /// Asks for everything in the order of the table, on a server of this column's own.
@@ -140,6 +153,7 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     let integrations = integrations::list(app.store.read(), account.id).await.unwrap();
 
     let origin = app.allow_origin("bella-pizza", "https://host.example").await;
+    let notification = post(&app, "bella-pizza").await;
 
     let mut mistakes = Vec::new();
     for person in COLUMNS[column] {
@@ -148,6 +162,7 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
         let subjects = Subjects {
             integration: integrations[0].id.to_string(),
             origin: origin.clone(),
+            notification: notification.clone(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
             alert_contact: alert_contact.clone(),
             version: version(&admin, "bella-pizza").await,
@@ -183,12 +198,13 @@ async fn check_foreign_ids(database: Database) {
     let subjects = Subjects {
         integration: integrations[0].id.to_string(),
         origin: app.allow_origin("city-walks", "https://host.example").await,
+        notification: post(&app, "city-walks").await,
         user: app.user_id("viewer@city-walks.example").await,
         alert_contact,
         version: 1,
     };
     let rows: Vec<_> = rows().into_iter().filter(|row| row.path.matches('{').count() > 1).collect();
-    assert!(rows.len() >= 4);
+    assert!(rows.len() >= 5);
     for row in rows {
         for (people, cells) in COLUMNS.iter().zip(&row.cells) {
             for person in *people {
@@ -244,6 +260,7 @@ async fn check_foreign_guest(database: Database) {
     let subjects = Subjects {
         integration: user.clone(),
         origin: user.clone(),
+        notification: user.clone(),
         user: user.clone(),
         alert_contact: user,
         version: 0,

@@ -32,6 +32,7 @@ mod mail_server;
 mod me;
 mod mistakes;
 mod mutations;
+mod notifications;
 mod openapi;
 mod origins;
 mod outbox;
