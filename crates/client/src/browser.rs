@@ -57,6 +57,8 @@ extern "C" {
     pub fn name_environment(name: &str);
     /// The path of the page's address.
     pub fn path() -> String;
+    /// What follows the # in the page's address.
+    pub(crate) fn fragment() -> String;
     /// The query of the page's address.
     pub fn query() -> String;
     /// What a query says under a name.
@@ -143,6 +145,13 @@ pub fn set_page_language(tag: &str) {
 /// Names the page in the browser's tab.
 pub fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Makes an input one of another kind.
+pub(crate) fn set_input_kind(id: &str, kind: &str) {
+    if let Some(input) = document().get_element_by_id(id) {
+        let _ = input.set_attribute("type", kind);
+    }
 }
 
 /// Makes a text fit into an address.

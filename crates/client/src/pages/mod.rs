@@ -5,8 +5,11 @@
 
 pub mod contact_information;
 pub mod embedding;
+mod entrance;
+pub mod forgotten_password;
 pub mod help;
 pub mod home;
+pub mod links;
 pub mod no_account;
 pub mod not_found;
 pub mod session_ended;
