@@ -57,10 +57,10 @@ extern "C" {
     pub fn name_environment(name: &str);
     /// The path of the page's address.
     pub fn path() -> String;
+    /// What follows the # in the page's address.
+    pub(crate) fn fragment() -> String;
     /// The query of the page's address.
     pub fn query() -> String;
-    /// What follows the `#` in the page's address: the secret of a link that came by mail. No browser tells a server of it.
-    pub fn fragment() -> String;
     /// What a query says under a name.
     pub fn parameter(query: &str, name: &str) -> Option<String>;
     /// The address as a path with its query, if it is one of the portal's pages to lead somebody to.
@@ -145,6 +145,13 @@ pub fn set_page_language(tag: &str) {
 /// Names the page in the browser's tab.
 pub fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Makes an input one of another kind.
+pub(crate) fn set_input_kind(id: &str, kind: &str) {
+    if let Some(input) = document().get_element_by_id(id) {
+        let _ = input.set_attribute("type", kind);
+    }
 }
 
 /// Makes a text fit into an address.

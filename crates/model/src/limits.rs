@@ -32,5 +32,12 @@ pub const PHONE_MIN_DIGITS: usize = 7;
 /// Octets in the address of a web page: what every browser and every mail program still opens.
 pub const WEB_PAGE_OCTETS: usize = 2048;
 
+/// Unicode scalar values in a password. NIST SP 800-63B asks for 8 at least and recommends 15; without a second factor, 12 is
+/// the compromise here.
+pub const PASSWORD_MIN: usize = 12;
+
+/// Octets in a password: far above any pass phrase, and low enough that nobody sends megabytes to hash.
+pub const PASSWORD_MAX: usize = 1024;
+
 /// Octets in an origin: the longest domain name, a scheme and a port, and room to spare.
 pub const ORIGIN_OCTETS: usize = 300;

@@ -1,5 +1,6 @@
 //! The commands that work on a database without a server: accounts, users, passwords, access, keys, mail.
 
+mod invite;
 mod keys;
 mod mail;
 
@@ -16,6 +17,7 @@ use crate::cli::{
     UserCommand,
 };
 use crate::clock::Clock;
+use crate::config::Settings;
 use crate::password::{PASSWORD_MAX, PASSWORD_MIN, Passwords};
 use crate::random::Randomness;
 use crate::store::accounts::{self, Account, AccountRef, CreateError};
@@ -150,6 +152,7 @@ async fn create_account(
 pub async fn user(
     command: UserCommand,
     store: &Store,
+    settings: &Settings,
     clock: &Clock,
     randomness: &Randomness,
     input: &mut impl BufRead,
@@ -159,6 +162,10 @@ pub async fn user(
         UserCommand::Create(new) => {
             let password = read_password(input)?;
             let id = create_user(new, password, store, clock, randomness).await?;
+            writeln!(output, "{id}")?;
+        }
+        UserCommand::Invite(new) => {
+            let id = invite::invite(new, store, settings, clock, randomness).await?;
             writeln!(output, "{id}")?;
         }
         UserCommand::List(list) => list_users(list, store, output).await?,
@@ -181,10 +188,7 @@ async fn create_user(
 ) -> Result<uuid::Uuid, CommandError> {
     let email = read_email(&new.email)?;
     let name = read_name(&new.name)?;
-    let language = Language::from_tag(&new.language).ok_or_else(|| {
-        let tags = Language::ALL.map(Language::tag).join(", ");
-        usage(format!("--language: one of {tags}"))
-    })?;
+    let language = read_language(&new.language)?;
     let user = NewUser {
         id: clock.new_id(randomness),
         email: &email,
@@ -230,7 +234,7 @@ async fn grant_role(grant: Grant, store: &Store, clock: &Clock) -> Result<(), Co
     store
         .write(async |txn| {
             // The operator vouches for them; an account is told whether they can sign in.
-            let new = NewMember { user: user.id, role, name: &user.name, is_accepted: user.is_active };
+            let new = NewMember { user: user.id, role, name: &user.name, section: None, is_accepted: user.is_active };
             if !memberships::grant(txn, account.id, new, clock.now()).await? {
                 memberships::set_role(txn, account.id, user.id, role).await.map_err(|error| match error {
                     memberships::ChangeError::LastAdministrator => {
@@ -272,6 +276,13 @@ pub(crate) fn read_email(email: &str) -> Result<EmailAddress, CommandError> {
 fn read_name(name: &str) -> Result<String, CommandError> {
     let name = Name::parse(name).map_err(|code| usage(format!("--name: {}", code.id())))?;
     Ok(name.as_str().to_owned())
+}
+
+fn read_language(tag: &str) -> Result<Language, CommandError> {
+    Language::from_tag(tag).ok_or_else(|| {
+        let tags = Language::ALL.map(Language::tag).join(", ");
+        usage(format!("--language: one of {tags}"))
+    })
 }
 
 fn read_password(input: &mut impl BufRead) -> Result<SecretString, CommandError> {

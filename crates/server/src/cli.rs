@@ -82,6 +82,8 @@ pub struct CreateAccount {
 pub enum UserCommand {
     /// Create a user. The password is read from standard input, one line.
     Create(CreateUser),
+    /// Give somebody access and send them a link to choose a password; or another link, if they haven't come yet.
+    Invite(InviteUser),
     /// List users: e-mail, id, name, roles by account.
     List(ListUsers),
     /// Set a user's password and end all of the user's sessions. The password is read from standard input, one line.
@@ -105,6 +107,26 @@ pub struct CreateUser {
     /// Make the user one of the operator's staff.
     #[arg(long)]
     pub staff: bool,
+}
+
+/// Who is invited to what.
+#[derive(Debug, Args)]
+pub struct InviteUser {
+    /// The address to sign in with.
+    #[arg(long)]
+    pub email: String,
+    /// The user's name.
+    #[arg(long)]
+    pub name: String,
+    /// The account (slug or id).
+    #[arg(long)]
+    pub account: String,
+    /// The role.
+    #[arg(long, value_enum)]
+    pub role: RoleArgument,
+    /// The language of the mail, and of the user's pages until they choose another.
+    #[arg(long, default_value = "en")]
+    pub language: String,
 }
 
 /// Which users to list.

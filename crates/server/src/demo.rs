@@ -109,7 +109,7 @@ async fn fill_in(txn: &Txn, clock: &Clock, randomness: &Randomness, hash: &str) 
             let email = read_email(&format!("{local_part}@{}.example", demo.slug))?;
             let user = new_user(clock, randomness, &email, name, hash);
             users::create(txn, &user, clock.now()).await?;
-            let member = NewMember { user: user.id, role, name, is_accepted: true };
+            let member = NewMember { user: user.id, role, name, section: None, is_accepted: true };
             memberships::grant(txn, account.id, member, clock.now()).await?;
         }
     }

@@ -11,6 +11,7 @@
 //! * [`identities`], [`keys`], [`embed_sessions`], [`directory`], [`cache`]: who is signed in, by which key a system asks,
 //!   for whom a page of the operator's speaks, which accounts there are, and how copies of what is kept stay true.
 //! * [`tokens`], [`passes`]: what keys look like, and what is signed.
+//! * [`invitations`]: what is stored and written to people when they are given access.
 //! * `serve`, `guests`, `impatient` (all private): connections, how many there may be, and how long they may take.
 //! * [`http`]: what is answered, a router a feature.
 //! * [`administration`], [`demo`]: the commands that work on a database without a server.
@@ -31,6 +32,7 @@ mod hex;
 pub mod http;
 pub mod identities;
 mod impatient;
+pub mod invitations;
 pub mod keys;
 pub mod mail;
 mod migration;

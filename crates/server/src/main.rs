@@ -58,7 +58,7 @@ async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn std::er
         }
         Command::User(command) => {
             let input = &mut std::io::stdin().lock();
-            administration::user(command, &store, &clock, &randomness, input, output).await
+            administration::user(command, &store, &settings, &clock, &randomness, input, output).await
         }
         Command::Key(command) => administration::key(command, &store, &clock, &randomness, output).await,
         Command::Mail(command) => administration::mail(command, &store, &settings, &clock, &randomness, output).await,

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+pub use model::limits::{PASSWORD_MAX, PASSWORD_MIN};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -29,11 +30,6 @@ const WAITING: usize = 64;
 /// How many of them may come from one network: an office where a few people sign in at the same moment. One client that
 /// sends as many as it can leaves the other places in the queue to others.
 const WAITING_PER_NETWORK: usize = 4;
-
-/// NIST SP 800-63B asks for 8 at least and recommends 15; without a second factor, 12 is the compromise here.
-pub const PASSWORD_MIN: usize = 12;
-/// Far above any pass phrase, and low enough that nobody sends us megabytes to hash.
-pub const PASSWORD_MAX: usize = 1024;
 
 /// Why a password could not be hashed or verified.
 #[derive(Debug, thiserror::Error)]

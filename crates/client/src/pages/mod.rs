@@ -3,12 +3,14 @@
 //! To add one: a component that calls [`page_shown`] and begins with a heading `id="page-title"
 //! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
 
-pub mod address_link;
 pub mod contact_information;
 mod delivery;
 pub mod embedding;
+mod entrance;
+pub mod forgotten_password;
 pub mod help;
 pub mod home;
+pub mod links;
 mod mail_notice;
 pub mod no_account;
 pub mod not_found;

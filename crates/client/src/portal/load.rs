@@ -33,7 +33,7 @@ pub async fn load_session(portal: Portal) {
 }
 
 /// Asks who runs the portal, unless that is known.
-pub async fn load_operator(portal: Portal) {
+pub(super) async fn load_operator(portal: Portal) {
     if portal.operator.with_untracked(Option::is_none)
         && let Ok(operator) = api::get("/reference").await
     {
@@ -195,17 +195,22 @@ pub async fn sign_out(portal: Portal) -> Result<(), Failure> {
     let answer = api::Request::new(Method::DELETE, "/session").send().await;
     match answer {
         Ok(_) | Err(Failure::SignedOut) => {
-            browser::forget("account");
-            browser::forget("gate");
-            forget_account(portal);
-            portal.account.set(None);
-            portal.form.users.set(Vec::new());
-            portal.users_of.set(String::new());
-            portal.form.fill_stored(&model::Draft::default(), 0);
-            draft::mark_synced(portal);
-            portal.session.set(Session::SignedOut);
+            forget_person(portal);
             Ok(())
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Empties the page of what belongs to whoever was signed in.
+pub fn forget_person(portal: Portal) {
+    browser::forget("account");
+    browser::forget("gate");
+    forget_account(portal);
+    portal.account.set(None);
+    portal.form.users.set(Vec::new());
+    portal.users_of.set(String::new());
+    portal.form.fill_stored(&model::Draft::default(), 0);
+    draft::mark_synced(portal);
+    portal.session.set(Session::SignedOut);
 }

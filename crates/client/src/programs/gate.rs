@@ -1,18 +1,19 @@
-//! The program of a first visit: the sign-in page and the modal; and the page for people who have no access at all.
+//! The program of a first visit: the sign-in page, the pages that the links of mails open, and the modal.
 
 use messages::key::{action, problem};
 
 use super::mount;
 use crate::address::Address;
-use crate::app::{App, begin, page_path};
+use crate::app::{App, begin};
 use crate::components::{Notice, Tone};
-use crate::markup::{IntoNode, Node, view};
-use crate::pages::address_link::{AddressLink, AddressLinkPage};
-use crate::portal::{ModalStage, Portal, load_operator, use_portal};
+use crate::markup::{Node, view};
+use crate::pages::forgotten_password::{Forgotten, ForgottenPasswordPage};
+use crate::pages::links::{AddressAnswer, AddressPage, InvitationPage, Link, ResetPasswordPage};
+use crate::portal::{ModalStage, use_portal};
 use crate::reactive::prelude::*;
-use crate::shell::{Announcement, Backdrop};
+use crate::shell::Backdrop;
 use crate::texts::ShownLanguage;
-use crate::{app, browser, reactive};
+use crate::{app, browser};
 
 /// Runs it.
 pub fn start() {
@@ -20,40 +21,28 @@ pub fn start() {
 }
 
 fn show(language: ShownLanguage) {
-    if page_path(&browser::path()) == ADDRESS_LINK {
-        return mount(move || without_access(language));
-    }
     mount(move || {
         let portal = begin(language);
+        provide_context(Forgotten::new());
+        provide_context(Link::new());
+        provide_context(AddressAnswer::new());
         // Whoever fills in the form will want the portal next.
         effect(move || {
             if portal.is_filled() {
                 browser::prefetch(PORTAL);
             }
         });
-        view! { <App address=Address::of_window() opened=opened /> }
+        view! { <App address=Address::of_window() entrances=&ENTRANCES opened=opened /> }
     });
 }
 
-/// The path of the page that a mail's link opens for whoever reads a contact's address. `index.html` gives it to this program.
-const ADDRESS_LINK: &str = "/address";
-
-/// That page: nobody is signed in for it, or has to be.
-fn without_access(language: ShownLanguage) -> Node {
-    let portal = reactive::lasting(|| Portal::new(language));
-    provide_context(portal);
-    provide_context(Address::of_window());
-    spawn_local(load_operator(portal));
-    let link = AddressLink::open(portal);
-    let anew = move || {
-        portal.language.0.track();
-        view! { <AddressLinkPage link=link /> }
-    };
-    view! {
-        {anew.into_node()}
-        <Announcement />
-    }
-}
+/// The pages that don't depend on who is signed in. `index.html` knows their addresses, too.
+const ENTRANCES: [(&str, fn() -> Node); 4] = [
+    ("/invitation", || view! { <InvitationPage /> }),
+    ("/address", || view! { <AddressPage /> }),
+    ("/forgotten-password", || view! { <ForgottenPasswordPage /> }),
+    ("/reset-password", || view! { <ResetPasswordPage /> }),
+];
 
 /// The name of the program that follows, as `index.html` has it.
 const PORTAL: &str = "portal";

@@ -58,7 +58,8 @@ fn Routed() -> impl IntoView {
     });
     let path = Signal::derive(move || location.pathname.get());
     let query = Signal::derive(move || location.search.get());
-    view! { <App address=Address::new(path, query, go) opened=opened /> }
+    // The first program has the pages for those who come from outside; whoever goes there leaves this one.
+    view! { <App address=Address::new(path, query, go) entrances=&[] opened=opened /> }
 }
 
 fn opened() -> Node {

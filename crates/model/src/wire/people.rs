@@ -1,7 +1,7 @@
 //! Who signs in, and who has access to what.
 
 use super::Invitation;
-use crate::{KnownBy, Membership, Role};
+use crate::{Field, KnownBy, Membership, Role};
 
 wire! {
     /// The answer of `GET /me`.
@@ -32,6 +32,10 @@ wire! {
         pub account: AccountName,
         /// What they may do there.
         pub role: Role,
+        /// The only section of the form that they are asked to fill in; absent when it is all of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(nullable = false))]
+        pub section: Option<Field>,
     }
 
     /// How an account is called.

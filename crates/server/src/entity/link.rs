@@ -18,6 +18,7 @@ pub struct Model {
     pub created_at: i64,
     pub expires_at: i64,
     pub used_at: Option<i64>,
+    pub superseded_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,8 @@ pub struct Model {
     pub name: String,
     /// When the user first made use of it.
     pub accepted_at: Option<i64>,
+    /// The only section of the form that they are asked to fill in.
+    pub section: Option<String>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,
     #[sea_orm(belongs_to, from = "user_id", to = "id")]

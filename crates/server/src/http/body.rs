@@ -95,11 +95,13 @@ impl Fields {
     fn check<T>(&mut self, name: &str, result: Result<T, FieldCode>) -> Option<T> {
         result
             .map_err(|code| {
+                let limits = [("min", code.min), ("max", code.max)];
                 let error = FieldError::of(name, code.id);
-                self.errors.push(match code.max {
-                    Some(max) => error.with("max", max),
+                let error = limits.into_iter().fold(error, |error, (limit, value)| match value {
+                    Some(value) => error.with(limit, value),
                     None => error,
                 });
+                self.errors.push(error);
             })
             .ok()
     }
@@ -128,6 +130,7 @@ impl Fields {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldCode {
     id: &'static str,
+    min: Option<usize>,
     max: Option<usize>,
 }
 
@@ -135,19 +138,25 @@ impl FieldCode {
     /// A code without a limit.
     #[must_use]
     pub fn new(id: &'static str) -> Self {
-        Self { id, max: None }
+        Self { id, min: None, max: None }
     }
 
     /// More than `max` characters.
     #[must_use]
     pub fn too_long(max: usize) -> Self {
-        Self { id: "too_long", max: Some(max) }
+        Self { id: "too_long", min: None, max: Some(max) }
+    }
+
+    /// Fewer than `min` characters.
+    #[must_use]
+    pub fn too_short(min: usize) -> Self {
+        Self { id: "too_short", min: Some(min), max: None }
     }
 }
 
 impl From<model::Code> for FieldCode {
     fn from(code: model::Code) -> Self {
-        Self { id: code.id(), max: code.max() }
+        Self { id: code.id(), min: None, max: code.max() }
     }
 }
 

@@ -7,12 +7,12 @@ use model::{Language, Name};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Context;
-use super::body::{Body, FieldCode, Fields, Shape};
+use super::body::{Body, Fields, Shape};
 use super::caller::{Caller, not_by_token};
 use super::openapi::{BodyProblems, SignedInProblems};
 use super::problem::Problem;
 use super::signed_in::SignedIn;
+use super::{Context, choosing};
 use crate::store::accounts::Account;
 use crate::store::embed_sessions::EmbedSession;
 use crate::store::sessions::Identity;
@@ -39,9 +39,7 @@ struct Change {
 impl Shape for Change {
     fn read(fields: &mut Fields) -> Option<Self> {
         let name = fields.optional_parsed("name", |name| Ok(Name::parse(name)?));
-        let language = fields.optional_parsed("language", |tag| {
-            Language::from_tag(tag).ok_or(FieldCode::from(model::Code::InvalidLanguage))
-        });
+        let language = fields.optional_parsed("language", choosing::language);
         Some(Self { name: name?, language: language? })
     }
 }
@@ -76,7 +74,7 @@ async fn guest(context: &Context, session: &EmbedSession) -> Result<Me, Problem>
     let user = users::find(context.store.read(), session.user).await?;
     // Sessions are stored with their users, which nobody removes.
     let user = user.ok_or(StoreError::Unreadable { column: "embed_sessions.user_id" })?;
-    let membership = AccountMembership { account: account_name(&session.account), role: session.role };
+    let membership = AccountMembership { account: account_name(&session.account), role: session.role, section: None };
     Ok(Me { user: person(&user), memberships: vec![membership], staff: false })
 }
 
@@ -119,7 +117,11 @@ fn me(identity: &Identity) -> Me {
         memberships: identity
             .access
             .iter()
-            .map(|(account, role)| AccountMembership { account: account_name(account), role: *role })
+            .map(|(account, role)| AccountMembership {
+                account: account_name(account),
+                role: *role,
+                section: identity.access.section(account.id),
+            })
             .collect(),
         staff: identity.user.staff,
     }

@@ -28,6 +28,7 @@ mod assets;
 mod bearer;
 pub mod body;
 mod caller;
+mod choosing;
 pub mod client_address;
 mod contact_information;
 mod cookie;
@@ -41,13 +42,16 @@ mod gate_enforcement;
 mod health;
 mod history;
 mod integrations;
+mod invitations;
 mod jwks;
+mod links;
 mod me;
 mod metrics;
 mod notifications;
 mod observe;
 mod openapi;
 mod origins;
+mod password_resets;
 pub mod path;
 mod post_notification;
 pub mod preconditions;
@@ -55,9 +59,11 @@ pub mod problem;
 pub mod query;
 mod recipients;
 mod reference;
+mod requests_to_fill;
 mod security;
 mod session;
 pub mod signed_in;
+mod signing_in;
 mod support_requests;
 mod unambiguous;
 mod users;
@@ -234,6 +240,9 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(history::router())
         .merge(draft::router())
         .merge(users::router())
+        .merge(invitations::router())
+        .merge(password_resets::router())
+        .merge(requests_to_fill::router())
         .merge(embed_sessions::router())
         .merge(support_requests::router())
         .merge(post_notification::router())

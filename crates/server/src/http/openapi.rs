@@ -97,6 +97,10 @@ problems! {
         ["413" "`body-too-large`: more than 64 KiB"]
         ["415" "`unsupported-media-type`: not `application/json`"]
         ["422" "`invalid-draft` or `invalid-query`, with `errors`"];
+    /// Of whatever is done with a link that was sent by mail.
+    LinkProblems:
+        ["404" "`not-found`: there is no such link, or what it was for was taken back"]
+        ["410" "`link-expired`, `link-used` or `link-superseded`"];
     /// Of whatever takes a body.
     BodyProblems:
         ["400" "`malformed-json`"]

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use axum::extract::State;
-use axum::response::{AppendHeaders, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::CookieJar;
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
@@ -16,11 +16,12 @@ use super::body::{Body, Fields, Shape};
 use super::client_address::ClientNetwork;
 use super::openapi::BodyProblems;
 use super::problem::Problem;
+use super::signing_in::SigningIn;
 use super::{Context, cookie};
 use crate::password::Place;
 use crate::store::sessions::{self, TokenHash};
 use crate::store::sign_ins::{self, Attempt};
-use crate::store::{devices, memberships, users};
+use crate::store::{devices, users};
 use crate::verdict::domain_to_ascii;
 
 /// Its routes.
@@ -94,26 +95,9 @@ async fn sign_in(
     let user = verified.await.map_err(Problem::internal)??;
 
     let now = context.surroundings.clock.now();
-    let (token, new_device) =
-        (cookie::Token::new(&context.surroundings.randomness), cookie::Token::new(&context.surroundings.randomness));
-    let before = cookie::presented(&context, &jar);
-    context
-        .store
-        .write(async |txn| {
-            sessions::forget_expired(txn, now).await?;
-            // Whoever knew the session before this sign-in doesn't get into this one.
-            if let Some(before) = before {
-                sessions::revoke(txn, before).await?;
-            }
-            memberships::accept(txn, user, now).await?;
-            devices::remember(txn, new_device.hash(), device, user, now).await?;
-            sessions::create(txn, token.hash(), user, now).await
-        })
-        .await?;
-    // The session's cookie comes first, for those who read only one.
-    let cookies = [cookie::issue(&context, &token), cookie::issue_device(&context, &new_device)];
-    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie.to_string())));
-    Ok((StatusCode::NO_CONTENT, cookies).into_response())
+    let signing_in = SigningIn::new(&context, &jar);
+    context.store.write(async |txn| signing_in.store(txn, user, now).await).await?;
+    Ok(signing_in.answer(&context))
 }
 
 /// What the attempt is counted as.

@@ -6,8 +6,10 @@ use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use http::request::Parts;
+use jiff::{SignedDuration, Timestamp};
 use model::wire::{User, UsersPage};
-use model::{Code, EmailAddress, Name, Role};
+use model::{Code, EmailAddress, Environment, Field, Language, Membership, Name, Requirement, Role};
+use sea_orm::ConnectionTrait;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -19,16 +21,21 @@ use super::openapi::{BodyProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
 use super::query::{Parameters, Query, QueryShape};
 use super::signed_in::{Administrator, Member};
-use super::{Context, path};
+use super::{Context, choosing, path};
+use crate::invitations::{self, Invited, Inviter};
 use crate::store::memberships::{self, ChangeError, NewMember};
-use crate::store::users::{self, NewUser};
-use crate::store::{StoreError, Txn};
+use crate::store::users::{self, NewUser, User as StoredUser};
+use crate::store::{StoreError, Txn, accounts, integrations, invitations as stored_invitations, outbox};
 use crate::verdict::domain_to_ascii;
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
-    OpenApiRouter::new().routes(routes!(list, grant)).routes(routes!(change, remove))
+    OpenApiRouter::new().routes(routes!(list, grant)).routes(routes!(change, remove)).routes(routes!(invite_again))
 }
+
+/// Time between two mails that invite the same user: a mail takes some seconds, and who clicks again and again would fill a
+/// mailbox.
+const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
@@ -113,6 +120,13 @@ struct Grant {
     email: EmailAddress,
     /// What they may do.
     role: Role,
+    /// BCP 47 tag of the language that they are written to in, as long as they haven't chosen one themselves: that of
+    /// whoever grants access, if absent.
+    #[schema(value_type = Option<model::Language>, example = "pl")]
+    language: Option<Language>,
+    /// The only section of the form that they are asked to fill in, for editors and administrators; all of it if absent.
+    #[schema(value_type = Option<model::Field>)]
+    section: Option<Field>,
 }
 
 impl Shape for Grant {
@@ -120,7 +134,10 @@ impl Shape for Grant {
         let name = fields.parsed("name", |name| Ok(Name::parse(name)?));
         let email = fields.parsed("email", |email| Ok(EmailAddress::parse(email, &domain_to_ascii)?));
         let role = read_role(fields);
-        Some(Self { name: name?, email: email?, role: role? })
+        let language = fields.optional_parsed("language", choosing::language);
+        let section = fields
+            .optional_parsed("section", |section| Field::from_id(section).ok_or(FieldCode::new("invalid_section")));
+        Some(Self { name: name?, email: email?, role: role?, language: language?, section: section? })
     }
 }
 
@@ -170,17 +187,20 @@ async fn list(
     };
     let (members, more) = memberships::page(context.store.read(), account, after.as_ref()).await?;
     let next = members.last().filter(|_| more).map(|member| member.id.to_string());
-    Ok(Json(UsersPage { items: members.into_iter().map(answer).collect(), next }))
+    let items = answers(context.store.read(), account, members, context.surroundings.clock.now()).await?;
+    Ok(Json(UsersPage { items, next }))
 }
 
-/// Give somebody access to the account. Administrators give any role at any time; editors up to their own, while a
-/// gate of the account is locked.
+/// Give somebody access to the account, and write to them. Administrators give any role at any time; editors up to their
+/// own, while a gate of the account is locked.
+///
+/// Who has no password yet is sent a link by which they choose one; who has, is told. The answer is the same for both.
 #[utoipa::path(
     post, path = "/accounts/{account}/users", tag = "users",
     params(("account" = String, Path, description = "Id or slug")),
     request_body = Grant,
     responses(
-        (status = 201, description = "Access is granted", body = User),
+        (status = 201, description = "Access is granted, and a mail on its way", body = User),
         MemberProblems, RoleProblems, BodyProblems,
     ),
 )]
@@ -193,49 +213,137 @@ async fn grant(
         return Err(not_theirs_to_give());
     }
 
+    if let Some(section) = grant.section {
+        require_fillable(&context, &member, section, grant.role).await?;
+    }
+
     let now = context.surroundings.clock.now();
     let account = member.account.id;
     let id = context.surroundings.clock.new_id(&context.surroundings.randomness);
     let granted = context
         .store
         .write(async |txn| {
-            let user = find_or_invite(txn, id, &grant, &member, now).await?;
-            let new = NewMember { user, role: grant.role, name: grant.name.as_str(), is_accepted: false };
+            let user = find_or_create(txn, id, &grant, &member, now).await?;
+            let (name, role, section) = (grant.name.as_str(), grant.role, grant.section);
+            let new = NewMember { user: user.id, role, name, section, is_accepted: false };
             if !memberships::grant(txn, account, new, now).await? {
                 return Err(Problem::invalid_body([FieldError::of("email", "duplicate")]));
             }
-            memberships::find(txn, account, user).await?.ok_or_else(Problem::not_found)
+            invite(&context, txn, &member, Invited { user: &user, name, account: &member.account, role, section }).await
         })
         .await?;
-    Ok((StatusCode::CREATED, Json(answer(granted))).into_response())
+    Ok((StatusCode::CREATED, Json(granted)).into_response())
 }
 
-/// The user with this address, who is invited if nobody has it yet.
-async fn find_or_invite(
+/// Makes sure that there is something to fill in for whoever is asked to fill in this section alone.
+async fn require_fillable(context: &Context, by: &Member, section: Field, role: Role) -> Result<(), Problem> {
+    let integrations = integrations::list(context.store.read(), by.account.id).await?;
+    let kinds: Vec<_> = integrations.into_iter().map(|integration| integration.kind).collect();
+    // Whatever there is in sandbox, there is in production.
+    let requirements = context.gates.standing().requirements(Environment::Production, &kinds);
+    if role >= Role::Editor && requirements.of(section) != Requirement::Unavailable {
+        Ok(())
+    } else {
+        Err(Problem::invalid_body([FieldError::of("section", Code::UnavailableField.id())]))
+    }
+}
+
+/// Writes to a user who has access, and answers how they are shown then.
+async fn invite(context: &Context, txn: &Txn, by: &Member, invited: Invited<'_>) -> Result<User, Problem> {
+    let surroundings = &context.surroundings;
+    let inviter = Inviter { user: Some(by.identity.user.id), name: &by.identity.user.name };
+    invitations::send(txn, invited, inviter, &surroundings.clock, &surroundings.randomness).await?;
+    let member = memberships::find(txn, by.account.id, invited.user.id).await?.ok_or_else(Problem::not_found)?;
+    answer(txn, by.account.id, member, surroundings.clock.now()).await?.ok_or_else(Problem::not_found)
+}
+
+/// The user with this address, who can't sign in yet if nobody has had it.
+async fn find_or_create(
     txn: &Txn,
     id: Uuid,
     grant: &Grant,
     by: &Member,
-    now: jiff::Timestamp,
-) -> Result<Uuid, StoreError> {
+    now: Timestamp,
+) -> Result<StoredUser, StoreError> {
     let invited = NewUser {
         id,
         email: &grant.email,
         name: grant.name.as_str(),
         // The best guess at what somebody reads whom a colleague invites.
-        language: by.identity.user.language,
+        language: grant.language.unwrap_or(by.identity.user.language),
         staff: false,
         password_hash: None,
     };
+    let find = async || {
+        // Nobody deletes users, so whoever was in the way is still there.
+        let user = users::find_by_email(txn, &grant.email).await?;
+        user.ok_or(StoreError::Unreadable { column: "users.mailbox" })
+    };
     if users::create(txn, &invited, now).await? {
-        return Ok(id);
+        return find().await;
     }
-    // Nobody deletes users, so whoever was in the way is still there.
-    let user = users::find_by_email(txn, &grant.email).await?;
-    let user = user.ok_or(StoreError::Unreadable { column: "users.mailbox" })?;
     // Somebody may have mistyped the name before.
-    users::rename_invited(txn, user.id, grant.name.as_str()).await?;
-    Ok(user.id)
+    users::correct_invited(txn, find().await?.id, grant.name.as_str(), grant.language).await?;
+    find().await
+}
+
+/// Write to a user again who hasn't made use of the access yet. The link that they were sent before is no longer good.
+#[utoipa::path(
+    post, path = "/accounts/{account}/users/{user}/invitation", tag = "users",
+    params(
+        ("account" = String, Path, description = "Id or slug"),
+        ("user" = Uuid, Path, description = "Id"),
+    ),
+    responses(
+        (status = 200, description = "As it is now: another mail is on its way", body = User),
+        (status = 409, description = "`already-accepted`: the user has made use of the access",
+            body = super::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`too-soon`: less than a minute after the mail before",
+            body = super::problem::ProblemBody, content_type = "application/problem+json",
+            headers(("Retry-After" = u32, description = "Seconds"))),
+        MemberProblems, RoleProblems,
+    ),
+)]
+async fn invite_again(
+    State(context): State<Context>,
+    Granter { member, most }: Granter,
+    UserId(id): UserId,
+) -> Result<Json<User>, Problem> {
+    let account = member.account.id;
+    let invited = context
+        .store
+        .write(async |txn| {
+            // Two who do this at the same time come one after the other, so that the pause holds.
+            accounts::lock(txn, account).await?;
+            let invited = memberships::find(txn, account, id).await?.ok_or_else(Problem::not_found)?;
+            if invited.role > most {
+                return Err(not_theirs_to_give());
+            }
+            if invited.state == Membership::Active {
+                return Err(already_accepted());
+            }
+            require_pause(&context, txn, account, id).await?;
+            let user = users::find(txn, id).await?.ok_or_else(Problem::not_found)?;
+            let memberships::Member { name, role, section, .. } = &invited;
+            let invited = Invited { user: &user, name, account: &member.account, role: *role, section: *section };
+            invite(&context, txn, &member, invited).await
+        })
+        .await?;
+    Ok(Json(invited))
+}
+
+fn already_accepted() -> Problem {
+    let detail = "The user has made use of the access, so there is nothing to invite to.";
+    Problem::new("already-accepted", StatusCode::CONFLICT, "Already accepted", detail)
+}
+
+/// Makes sure that the mail before wasn't written a moment ago. Of a clock that was set back nobody waits longer than usual.
+async fn require_pause(context: &Context, txn: &Txn, account: Uuid, user: Uuid) -> Result<(), Problem> {
+    let Some(before) = stored_invitations::open(txn, account, &[user]).await?.remove(&user) else {
+        return Ok(());
+    };
+    let since = context.surroundings.clock.now().duration_since(before.sent_at);
+    if since.is_negative() || since >= PAUSE { Ok(()) } else { Err(Problem::too_soon(PAUSE - since)) }
 }
 
 /// Change a user's role.
@@ -261,10 +369,11 @@ async fn change(
 ) -> Result<Json<User>, Problem> {
     let account = member.account.id;
     let changed = context.store.write(async |txn| memberships::set_role(txn, account, id, role).await).await?;
-    Ok(Json(answer(changed)))
+    let shown = answer(context.store.read(), account, changed, context.surroundings.clock.now()).await?;
+    Ok(Json(shown.ok_or_else(Problem::not_found)?))
 }
 
-/// Take a user's access away. Whoever is an alert contact is no longer one then.
+/// Take a user's access away. Whoever is an alert contact is no longer one then, and an invitation can't be accepted any more.
 #[utoipa::path(
     delete, path = "/accounts/{account}/users/{user}", tag = "users",
     params(
@@ -287,13 +396,38 @@ async fn remove(
 ) -> Result<StatusCode, Problem> {
     let removal = async |txn: &Txn| {
         memberships::remove(txn, member.account.id, id).await?;
+        stored_invitations::revoke(txn, member.account.id, id, context.surroundings.clock.now()).await?;
         take_off_alert_contacts(&context, txn, &member, id, confirm).await
     };
     context.store.write(removal).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn answer(member: memberships::Member) -> User {
-    let memberships::Member { id, name, email, role, state } = member;
-    User { id: id.to_string(), name, email, role, state, invitation: None }
+async fn answer(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    member: memberships::Member,
+    now: Timestamp,
+) -> Result<Option<User>, StoreError> {
+    Ok(answers(db, account, vec![member], now).await?.pop())
+}
+
+/// How members are shown: those who haven't made use of their access, with what they were sent.
+async fn answers(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    members: Vec<memberships::Member>,
+    now: Timestamp,
+) -> Result<Vec<User>, StoreError> {
+    let invited: Vec<_> =
+        members.iter().filter(|member| member.state == Membership::Invited).map(|member| member.id).collect();
+    let open = stored_invitations::open(db, account, &invited).await?;
+    let ids: Vec<_> = open.values().map(|invitation| invitation.id).collect();
+    let mails = outbox::newest_about(db, &ids).await?;
+    let shown = |member: memberships::Member| {
+        let memberships::Member { id, name, email, role, state, .. } = member;
+        let invitation = open.get(&id).map(|of| invitations::show(of, mails.get(&of.id), now));
+        User { id: id.to_string(), name, email, role, state, invitation }
+    };
+    Ok(members.into_iter().map(shown).collect())
 }

@@ -68,7 +68,10 @@ impl Writer {
         let mut link_to = |page: &str, purpose, lifetime| {
             let token = Token::link(&self.0.randomness);
             let expires_at = ends(lifetime);
-            new_links.push((token.hash(), links::Link { purpose, created_at: now, expires_at, used_at: None }));
+            new_links.push((
+                token.hash(),
+                links::Link { purpose, created_at: now, expires_at, used_at: None, superseded_at: None },
+            ));
             let mut url = self.page(page);
             url.set_fragment(Some(token.reveal()));
             url

@@ -50,6 +50,8 @@ pub struct Link {
     pub expires_at: Timestamp,
     /// When it was used, for those that can be used once.
     pub used_at: Option<Timestamp>,
+    /// When another one took its place, for those of which only the newest is good.
+    pub superseded_at: Option<Timestamp>,
 }
 
 /// Stores links.
@@ -74,6 +76,7 @@ pub async fn create(txn: &Txn, links: Vec<(TokenHash, Link)>) -> Result<(), Stor
             created_at: Set(to_micros(new.created_at)),
             expires_at: Set(to_micros(new.expires_at)),
             used_at: Set(None),
+            superseded_at: Set(None),
         }
     });
     link::Entity::insert_many(rows).exec_without_returning(txn).await?;
@@ -99,6 +102,7 @@ pub async fn find(db: &impl ConnectionTrait, hash: TokenHash) -> Result<Option<L
         created_at: from_micros(row.created_at, "links.created_at")?,
         expires_at: from_micros(row.expires_at, "links.expires_at")?,
         used_at: row.used_at.map(|at| from_micros(at, "links.used_at")).transpose()?,
+        superseded_at: row.superseded_at.map(|at| from_micros(at, "links.superseded_at")).transpose()?,
     }))
 }
 
@@ -114,6 +118,21 @@ pub async fn use_up(txn: &Txn, hash: TokenHash, now: Timestamp) -> Result<bool, 
         .exec(txn)
         .await?;
     Ok(used.rows_affected > 0)
+}
+
+/// Notes that the links by which this user could have set another password are no longer good.
+///
+/// # Errors
+/// When the database fails.
+pub async fn supersede_password_resets(txn: &Txn, user: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    link::Entity::update_many()
+        .col_expr(link::Column::SupersededAt, Expr::value(to_micros(now)))
+        .filter(link::Column::Purpose.eq(Purpose::PasswordReset(user).id()))
+        .filter(link::Column::SubjectId.eq(user))
+        .filter(link::Column::SupersededAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// Forgets links that ended long ago.

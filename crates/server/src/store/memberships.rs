@@ -5,7 +5,7 @@
 //! every address.
 
 use jiff::Timestamp;
-use model::{Colleague, EmailAddress, Membership, Role};
+use model::{Colleague, EmailAddress, Field, Membership, Role};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, JoinType, Order,
@@ -33,6 +33,8 @@ pub struct Member {
     pub role: Role,
     /// Whether the user has made use of the access.
     pub state: Membership,
+    /// The only section of the form that they are asked to fill in.
+    pub section: Option<Field>,
 }
 
 /// A user who is to have access.
@@ -44,6 +46,8 @@ pub struct NewMember<'a> {
     pub role: Role,
     /// The name by which the account knows the user until they make use of the access.
     pub name: &'a str,
+    /// The only section of the form that they are asked to fill in.
+    pub section: Option<Field>,
     /// Whether the account is to know the user as one of its own at once, because it is the operator who gives access.
     pub is_accepted: bool,
 }
@@ -120,7 +124,7 @@ pub async fn colleagues(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<
 
 fn colleague(membership: membership::Model, user: user::Model) -> Result<Colleague, StoreError> {
     let language = users::language(&user.language)?;
-    let Member { id, name, email, role, state } = member(membership, user)?;
+    let Member { id, name, email, role, state, .. } = member(membership, user)?;
     let email = EmailAddress::parse(&email, &domain_to_ascii);
     let email = email.map_err(|_| StoreError::Unreadable { column: "users.email" })?;
     Ok(Colleague { id: id.to_string(), name, email, language, role, state })
@@ -155,6 +159,7 @@ pub async fn grant(txn: &Txn, account: Uuid, new: NewMember<'_>, now: Timestamp)
         created_at: Set(to_micros(now)),
         name: Set(new.name.to_owned()),
         accepted_at: Set(new.is_accepted.then_some(to_micros(now))),
+        section: Set(new.section.map(|section| section.id().to_owned())),
     };
     let key = [membership::Column::AccountId, membership::Column::UserId];
     let insert =
@@ -254,7 +259,13 @@ fn member(membership: membership::Model, user: user::Model) -> Result<Member, St
         Some(_) => (user.name, Membership::Active),
         None => (membership.name, Membership::Invited),
     };
-    Ok(Member { id: user.id, name, email: user.email, role: role(&membership.role)?, state })
+    let section = section(membership.section.as_deref())?;
+    Ok(Member { id: user.id, name, email: user.email, role: role(&membership.role)?, state, section })
+}
+
+pub(super) fn section(id: Option<&str>) -> Result<Option<Field>, StoreError> {
+    let read = |id| Field::from_id(id).ok_or(StoreError::Unreadable { column: "memberships.section" });
+    id.map(read).transpose()
 }
 
 pub(super) fn role(id: &str) -> Result<Role, StoreError> {

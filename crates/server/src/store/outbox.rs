@@ -5,6 +5,8 @@
 //! is recorded with the attempt that it answers, so that a worker that comes back late can't overwrite what another one did;
 //! only that a mail *was* taken is recorded in any case.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 pub use model::DeliveryState as State;
 use model::{EmailAddress, Language};
@@ -458,6 +460,27 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Mail>, S
 pub async fn about(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<Mail>, StoreError> {
     let rows = mail::Entity::find().filter(mail::Column::SubjectId.eq(subject)).order_by_asc(mail::Column::Id);
     rows.all(db).await?.into_iter().map(read).collect()
+}
+
+/// The newest mail about each of these subjects.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_about(db: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<HashMap<Uuid, Mail>, StoreError> {
+    if subjects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = mail::Entity::find()
+        .filter(mail::Column::SubjectId.is_in(subjects.iter().copied()))
+        .order_by_asc(mail::Column::Id);
+    let mut newest = HashMap::new();
+    for mail in rows.all(db).await?.into_iter().map(read) {
+        let mail = mail?;
+        if let Some(subject) = mail.subject {
+            newest.insert(subject, mail);
+        }
+    }
+    Ok(newest)
 }
 
 /// What happened to these mails, the earliest first.

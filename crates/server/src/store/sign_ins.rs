@@ -90,7 +90,8 @@ impl Attempt {
     }
 }
 
-fn key(kind: &str, of: &[u8]) -> Vec<u8> {
+/// What stands for a mailbox or a network: whoever reads the database can't tell which one.
+pub(super) fn key(kind: &str, of: &[u8]) -> Vec<u8> {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(of).finalize().to_vec()
 }
 

@@ -46,6 +46,17 @@ pub struct NewUser<'a> {
     pub password_hash: Option<String>,
 }
 
+/// What somebody who was invited chooses.
+#[derive(Clone, Debug)]
+pub struct Chosen<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The language.
+    pub language: Language,
+    /// The hash of the password.
+    pub password_hash: String,
+}
+
 /// Stores a user, unless one has the same mailbox already. Answers whether it was stored.
 ///
 /// # Errors
@@ -181,18 +192,38 @@ pub async fn update(txn: &Txn, id: Uuid, name: Option<&str>, language: Option<La
     txn.changed(Change::User(id)).await
 }
 
-/// Corrects the name of a user who was invited and never signed in; whoever has, chooses it themselves.
+/// Corrects what is said of a user who was invited and never signed in; whoever has, chooses it themselves.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn rename_invited(txn: &Txn, id: Uuid, name: &str) -> Result<(), StoreError> {
-    let renamed = user::Entity::update_many()
+pub async fn correct_invited(txn: &Txn, id: Uuid, name: &str, language: Option<Language>) -> Result<(), StoreError> {
+    let mut update = user::Entity::update_many()
         .col_expr(user::Column::Name, Expr::value(name))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.is_null());
+    if let Some(language) = language {
+        update = update.col_expr(user::Column::Language, Expr::value(language.tag()));
+    }
+    let corrected = update.exec(txn).await?;
+    if corrected.rows_affected > 0 { txn.changed(Change::User(id)).await } else { Ok(()) }
+}
+
+/// Makes a user who was invited one who signs in. Answers whether they weren't yet: of two who try at the same time, one
+/// has made them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn activate(txn: &Txn, id: Uuid, own: Chosen<'_>) -> Result<bool, StoreError> {
+    let activated = user::Entity::update_many()
+        .col_expr(user::Column::Name, Expr::value(own.name))
+        .col_expr(user::Column::Language, Expr::value(own.language.tag()))
+        .col_expr(user::Column::PasswordHash, Expr::value(own.password_hash))
         .filter(user::Column::Id.eq(id))
         .filter(user::Column::PasswordHash.is_null())
         .exec(txn)
         .await?;
-    if renamed.rows_affected > 0 { txn.changed(Change::User(id)).await } else { Ok(()) }
+    txn.changed(Change::User(id)).await?;
+    Ok(activated.rows_affected > 0)
 }
 
 /// Sets the password, ends all sessions and forgets all browsers: whoever knew the old one is out.

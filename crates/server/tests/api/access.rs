@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::demo;
 use server::store::accounts::{self, AccountRef};
 use server::store::api_keys::Scope;
-use server::store::{integrations, origins};
+use server::store::links::Purpose;
+use server::store::{integrations, invitations, origins};
 
 use crate::vocabulary::values::{production_values, save, version};
 use crate::vocabulary::{Answer, Client, Database, TestApp};
@@ -86,6 +88,11 @@ struct Subjects {
     notification: String,
     user: String,
     alert_contact: String,
+    /// Somebody who hasn't made use of the access yet.
+    invited: String,
+    /// Tokens of links to accept an invitation, and to choose another password.
+    invitation_link: String,
+    password_reset_link: String,
     /// The version that a save states.
     version: i64,
 }
@@ -93,11 +100,12 @@ struct Subjects {
 /// A request that would be accepted from somebody who may send it.
 async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let path = row.path.replace("{account}", "bella-pizza");
-    let path = path.replace("{integration}", &subjects.integration).replace("{user}", &subjects.user);
-    let path = path.replace("{origin}", &subjects.origin).replace("{notification}", &subjects.notification);
     let resource = row.path.rsplit('/').next().unwrap();
+    let user = if resource == "invitation" { &subjects.invited } else { &subjects.user };
+    let path = path.replace("{integration}", &subjects.integration).replace("{user}", user);
+    let path = path.replace("{origin}", &subjects.origin).replace("{notification}", &subjects.notification);
     let query = match resource {
-        "gate" | "contact-information" | "draft" => "?environment=production",
+        "gate" | "contact-information" | "draft" | "requests-to-fill" => "?environment=production",
         "recipients" => "?category=emergency",
         _ => "",
     };
@@ -113,6 +121,9 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
         ("POST", "notifications") => json!({"category": "technical", "subject": "Version 3", "body": "It is here."}),
+        ("POST", "invitation" | "requests-to-fill") => Value::Null,
+        ("POST", "password-resets") => json!({"email": "viewer@grand-hotel.example"}),
+        ("POST", "look" | "accept" | "complete") => by_link(&row.path, subjects),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
@@ -139,6 +150,30 @@ async fn post(app: &TestApp, account: &str) -> String {
     answer.expect(201).json()["id"].as_str().unwrap().to_owned()
 }
 
+/// The body of what is done with a link.
+fn by_link(path: &str, subjects: &Subjects) -> Value {
+    let (invitation, reset) = (&subjects.invitation_link, &subjects.password_reset_link);
+    match path {
+        "/api/v1/invitations/look" => json!({"token": invitation}),
+        "/api/v1/invitations/accept" => {
+            json!({"token": invitation, "name": "Jo", "language": "en", "password": demo::PASSWORD})
+        }
+        "/api/v1/password-resets/look" => json!({"token": reset}),
+        "/api/v1/password-resets/complete" => json!({"token": reset, "password": demo::PASSWORD}),
+        other => panic!("there is no body for {other} yet"),
+    }
+}
+
+/// Invites somebody; answers the user's id and a token of the link.
+async fn invite(app: &TestApp, admin: &Client, email: &str) -> (String, String) {
+    let body = json!({"name": "Jo", "email": email, "role": "viewer"});
+    admin.post("/accounts/bella-pizza/users", &body).await.expect(201);
+    let user = app.user_id(email).await;
+    let id = user.parse().unwrap();
+    let invitation = invitations::newest_of_user(app.store.read(), id).await.unwrap().unwrap();
+    (user, app.link(Purpose::Invitation(invitation.id)).await)
+}
+
 /// Asks for everything in the order of the table, on a server of this column's own.
 async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<String> {
     let app = TestApp::spawn(database).await;
@@ -156,8 +191,13 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     let notification = post(&app, "bella-pizza").await;
 
     let mut mistakes = Vec::new();
-    for person in COLUMNS[column] {
+    for (number, person) in COLUMNS[column].iter().enumerate() {
         let client = person.client(&app).await;
+        let (invited, _) = invite(&app, &admin, &format!("invited{number}@bella-pizza.example")).await;
+        let (_, invitation_link) = invite(&app, &admin, &format!("accepting{number}@bella-pizza.example")).await;
+        // Invitations aren't sent again within a minute.
+        app.clock.advance(SignedDuration::from_mins(1));
+        let forgetful = app.user_id("editor@grand-hotel.example").await.parse().unwrap();
         let other = if *person == User("editor@bella-pizza.example") { "viewer" } else { "editor" };
         let subjects = Subjects {
             integration: integrations[0].id.to_string(),
@@ -165,6 +205,9 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
             notification: notification.clone(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
             alert_contact: alert_contact.clone(),
+            invited,
+            invitation_link,
+            password_reset_link: app.link(Purpose::PasswordReset(forgetful)).await,
             version: version(&admin, "bella-pizza").await,
         };
         for row in rows() {
@@ -201,6 +244,9 @@ async fn check_foreign_ids(database: Database) {
         notification: post(&app, "city-walks").await,
         user: app.user_id("viewer@city-walks.example").await,
         alert_contact,
+        invited: app.user_id("viewer@city-walks.example").await,
+        invitation_link: String::new(),
+        password_reset_link: String::new(),
         version: 1,
     };
     let rows: Vec<_> = rows().into_iter().filter(|row| row.path.matches('{').count() > 1).collect();
@@ -262,7 +308,10 @@ async fn check_foreign_guest(database: Database) {
         origin: user.clone(),
         notification: user.clone(),
         user: user.clone(),
-        alert_contact: user,
+        alert_contact: user.clone(),
+        invited: user,
+        invitation_link: String::new(),
+        password_reset_link: String::new(),
         version: 0,
     };
     for row in rows().into_iter().filter(|row| row.path.contains("{account}")) {

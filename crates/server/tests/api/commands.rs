@@ -505,3 +505,40 @@ async fn what_cannot_be_administered_is_refused() {
     let grant = ["user", "grant", "--email", "viewer@bella-pizza.example", "--role", "editor", "--account"];
     refuse(&database, &[&grant[..], &["nowhere"]].concat(), "", "--account");
 }
+
+async fn check_inviting(database: Database) {
+    let database = TestDatabase::with_demo_data(database).await;
+    let invite = |email: &str, role: &str| {
+        let fixed = ["--name", "Jonas", "--account", "bella-pizza", "--language", "de"];
+        succeed(&database, &[&["user", "invite", "--email", email, "--role", role][..], &fixed].concat(), "")
+    };
+    let id = invite("jonas@elsewhere.example", "administrator");
+    // Whoever hasn't come yet is written to again, in place of the mail before.
+    assert_eq!(invite("jonas@elsewhere.example", "administrator"), id);
+    let listed = succeed(&database, &["mail", "list"], "");
+    let states: Vec<_> = listed.lines().map(|line| line.split('\t').nth(1).unwrap()).collect();
+    assert_eq!(states, ["queued", "cancelled"], "{listed}");
+    assert!(listed.lines().all(|line| line.contains("\tinvitation\tjonas@elsewhere.example\t")), "{listed}");
+    let users = succeed(&database, &["user", "list", "--account", "bella-pizza"], "");
+    assert!(users.contains("\tJonas\tbella-pizza=administrator,invited"), "{users}");
+    for (email, account, role, language, expected) in [
+        ("viewer@bella-pizza.example", "bella-pizza", "viewer", "en", "--email"),
+        ("jonas@elsewhere.example", "bella-pizza", "viewer", "en", "--role"),
+        ("jonas", "bella-pizza", "viewer", "en", "--email"),
+        ("new@elsewhere.example", "nowhere", "viewer", "en", "--account"),
+        ("new@elsewhere.example", "bella-pizza", "viewer", "fr", "--language"),
+    ] {
+        let arguments = ["user", "invite", "--email", email, "--name", "Jonas", "--account", account, "--role", role];
+        refuse(&database, &[&arguments[..], &["--language", language]].concat(), "", expected);
+    }
+}
+
+#[tokio::test]
+async fn people_are_invited_on_sqlite() {
+    check_inviting(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn people_are_invited_on_postgresql() {
+    check_inviting(Database::Postgresql).await;
+}

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::OnceLock;
 
+use jiff::SignedDuration;
 use metrics_exporter_prometheus::PrometheusHandle;
 use model::{EmailAddress, Origin, Role};
 use secrecy::ExposeSecret as _;
@@ -14,6 +15,7 @@ use server::random::Randomness;
 use server::startup::{Application, Surroundings};
 use server::store::accounts::{self, AccountRef};
 use server::store::api_keys::{self, Key, Scope};
+use server::store::links::{self, Link, Purpose};
 use server::store::origins::{self, Allowed};
 use server::store::{Store, Txn, users};
 use server::telemetry;
@@ -155,6 +157,17 @@ impl TestApp {
     pub(crate) async fn revoke(&self, prefix: &str) {
         let now = self.clock.now();
         assert!(self.store.write(async |txn| api_keys::revoke(txn, prefix, now).await).await.unwrap());
+    }
+
+    /// The token of a link within a mail, as if it had been sent.
+    pub(crate) async fn link(&self, purpose: Purpose) -> String {
+        let token = Token::link(&self.randomness);
+        let created_at = self.clock.now();
+        let expires_at = created_at.checked_add(SignedDuration::from_hours(1)).unwrap();
+        let link = Link { purpose, created_at, expires_at, used_at: None, superseded_at: None };
+        let create = async |txn: &Txn| links::create(txn, vec![(token.hash(), link)]).await;
+        self.store.write(create).await.unwrap();
+        token.reveal().to_owned()
     }
 
     /// The id of a user of the demo data.
