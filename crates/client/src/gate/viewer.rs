@@ -18,12 +18,8 @@ use crate::texts;
 #[component]
 pub fn ReadOnly() -> impl IntoView {
     let portal = use_portal();
-    let asking = Asking {
-        portal,
-        asked: RwSignal::new(None),
-        is_busy: RwSignal::new(false),
-        trouble: RwSignal::new(None),
-    };
+    let asking =
+        Asking { portal, asked: RwSignal::new(None), is_busy: RwSignal::new(false), trouble: RwSignal::new(None) };
     view! {
         {move || notice(asking)}
         <dl class="values">{move || fields(portal)}</dl>

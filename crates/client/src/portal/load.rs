@@ -88,10 +88,11 @@ fn forget_account(portal: Portal) {
 pub async fn load_users(portal: Portal) {
     let Some(path) = portal.account_path("/users") else { return };
     match api::get::<UsersPage>(&path).await {
-        Ok(page) if portal.account_path("/users").as_ref() == Some(&path) => {
-            if portal.form.users.with_untracked(|users| *users != page.items) {
-                portal.form.users.set(page.items);
-            }
+        Ok(page)
+            if portal.account_path("/users").as_ref() == Some(&path)
+                && portal.form.users.with_untracked(|users| *users != page.items) =>
+        {
+            portal.form.users.set(page.items);
         }
         Err(Failure::SignedOut) => portal.session_ended(),
         _ => {}

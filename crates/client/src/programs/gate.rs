@@ -4,7 +4,7 @@ use messages::key::{action, problem};
 
 use super::mount;
 use crate::address::Address;
-use crate::app::{App, begin};
+use crate::app::{App, EntrancePage, begin};
 use crate::components::{Notice, Tone};
 use crate::markup::{Node, view};
 use crate::pages::forgotten_password::{Forgotten, ForgottenPasswordPage};
@@ -36,7 +36,7 @@ fn show(language: ShownLanguage) {
 }
 
 /// The pages that don't depend on who is signed in. `index.html` knows their addresses, too.
-const ENTRANCES: [(&str, fn() -> Node); 3] = [
+const ENTRANCES: [EntrancePage; 3] = [
     ("/invitation", || view! { <InvitationPage /> }),
     ("/forgotten-password", || view! { <ForgottenPasswordPage /> }),
     ("/reset-password", || view! { <ResetPasswordPage /> }),

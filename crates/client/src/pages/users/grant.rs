@@ -172,7 +172,8 @@ async fn send(portal: Portal, grant: GrantForm) {
         email: form.second.value.get_untracked(),
         role: grant.role.get_untracked(),
         language: grant.language.get_untracked(),
-        section: Some(grant.section.get_untracked()).filter(|section| untrack(|| grant.is_to_write()) && !section.is_empty()),
+        section: Some(grant.section.get_untracked())
+            .filter(|section| untrack(|| grant.is_to_write()) && !section.is_empty()),
     };
     grant.granted.set(None);
     form.is_busy.set(true);
@@ -181,7 +182,9 @@ async fn send(portal: Portal, grant: GrantForm) {
     match answer {
         Ok(user) => {
             load_users(portal).await;
-            portal.whisper([texts::message(&users::granted(&user.name)), texts::message(&access::next(&user.name))].join(" "));
+            portal.whisper(
+                [texts::message(&users::granted(&user.name)), texts::message(&access::next(&user.name))].join(" "),
+            );
             grant.granted.set(Some(user.name));
             browser::focus(form.first.id);
             // After the focus has moved, since leaving a line counts as being done with it.
