@@ -95,7 +95,6 @@ globalThis.callsheet = {
   },
   theme: () => page.dataset.theme,
   setTheme: (theme) => { page.dataset.theme = theme; },
-  portalAddress: () => location.href,
   giveUp: () => {
     // A program that was to follow another one has no loading page; loading the whole page tells, or mends it.
     if (status()) status().textContent = words[page.lang][1];

@@ -47,8 +47,8 @@ pub fn begin(language: ShownLanguage) -> Portal {
     portal
 }
 
-/// Pages for those who aren't signed in, or not yet as the one they are for: the path without a slash at its end, and the page.
-pub type Entrances = &'static [(&'static str, fn() -> Node)];
+/// A page for those who aren't signed in, or not yet as the one whom it is for: the path without a slash at its end, and the page.
+pub type EntrancePage = (&'static str, fn() -> Node);
 
 /// The page of whatever address. All texts are read anew when the language changes.
 #[component]
@@ -56,7 +56,7 @@ pub fn App(
     /// The address.
     address: Address,
     /// The pages that are shown whoever is signed in.
-    entrances: Entrances,
+    entrances: &'static [EntrancePage],
     /// What an open gate gives way to.
     opened: Opened,
 ) -> impl IntoView {

@@ -84,9 +84,6 @@ extern "C" {
     /// Says in the loading page that the portal can't be shown; without one, loads the page anew.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();
-    /// Where the portal is, for whoever is sent a link to it.
-    #[wasm_bindgen(js_name = portalAddress)]
-    pub fn portal_address() -> String;
     /// Whether the modal is shown to be looked at, whatever the gate says. Only inside other pages.
     #[wasm_bindgen(js_name = isPreview)]
     pub fn is_preview() -> bool;

@@ -62,6 +62,7 @@ pub fn load_account(portal: Portal) {
         portal.users_of.set(membership.account.slug);
     }
     forget_account(portal);
+    portal.form.only.set(membership.section);
     spawn_local(refresh_gate(portal));
     spawn_local(load_users(portal));
     spawn_local(fill_form(portal));
@@ -87,7 +88,12 @@ fn forget_account(portal: Portal) {
 pub async fn load_users(portal: Portal) {
     let Some(path) = portal.account_path("/users") else { return };
     match api::get::<UsersPage>(&path).await {
-        Ok(page) if portal.account_path("/users").as_ref() == Some(&path) => portal.form.users.set(page.items),
+        Ok(page)
+            if portal.account_path("/users").as_ref() == Some(&path)
+                && portal.form.users.with_untracked(|users| *users != page.items) =>
+        {
+            portal.form.users.set(page.items);
+        }
         Err(Failure::SignedOut) => portal.session_ended(),
         _ => {}
     }

@@ -4,7 +4,7 @@ use messages::key::{action, problem};
 
 use super::mount;
 use crate::address::Address;
-use crate::app::{App, begin};
+use crate::app::{App, EntrancePage, begin};
 use crate::components::{Notice, Tone};
 use crate::markup::{Node, view};
 use crate::pages::forgotten_password::{Forgotten, ForgottenPasswordPage};
@@ -37,7 +37,7 @@ fn show(language: ShownLanguage) {
 }
 
 /// The pages that don't depend on who is signed in. `index.html` knows their addresses, too.
-const ENTRANCES: [(&str, fn() -> Node); 4] = [
+const ENTRANCES: [EntrancePage; 4] = [
     ("/invitation", || view! { <InvitationPage /> }),
     ("/address", || view! { <AddressPage /> }),
     ("/forgotten-password", || view! { <ForgottenPasswordPage /> }),

@@ -19,7 +19,7 @@ use super::{TITLE_ID, page_shown, skeleton};
 use crate::address::use_address;
 use crate::components::{Notice, Tone};
 use crate::form::{ConflictView, FormView, Outcome, WeekPicture, author_name};
-use crate::gate::{ReadOnly, environment_name, run_submit};
+use crate::gate::{OneSection, ReadOnly, environment_name, run_submit};
 use crate::markup::{Node, view};
 use crate::portal::{Contents, Portal, refresh_gate, use_portal};
 use crate::reactive::prelude::*;
@@ -133,6 +133,7 @@ fn writing(page: Page) -> Node {
     let address = use_address();
     let invite = Callback::new(move |()| address.go(&page_address(portal, "/users")));
     view! {
+        <OneSection />
         <ConflictView />
         <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />
         <SaveBar page=page />

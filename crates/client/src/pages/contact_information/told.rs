@@ -34,11 +34,8 @@ pub(super) fn view(portal: Portal, addresses: Addresses) -> Node {
 
 fn row(told: Told) -> Node {
     let title = if told.category == Category::Emergency { told::EMERGENCY } else { category_name(told.category) };
-    let people = match told.people.is_empty() {
-        true => vec![texts::text(told::NOBODY)],
-        false => told.people,
-    };
-    let people = people.into_iter().map(|person| view! { <bdi class="line">{person}</bdi> }).collect_view();
+    let nobody = told.people.is_empty().then(|| texts::text(told::NOBODY));
+    let people = told.people.into_iter().chain(nobody).map(|person| view! { <bdi class="line">{person}</bdi> }).collect_view();
     let fallback = told.fallback.then(|| view! { <span class="line soft small">{told::FALLBACK}</span> });
     view! {
         <div>

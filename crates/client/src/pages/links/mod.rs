@@ -14,6 +14,8 @@ pub use invitation::InvitationPage;
 pub(super) use password::shortest;
 pub use reset::ResetPasswordPage;
 
+use std::ops::Deref;
+
 use gloo_net::http::Method;
 use messages::key::{action, link as words, problem};
 use model::wire::{AddressLinkLook, InvitationLook, PasswordResetLook};
@@ -45,10 +47,21 @@ enum Found {
     Reset(PasswordResetLook),
 }
 
-/// The link that the page was opened with, and what is typed there. Copies share it. It lives above the pages, which are made
-/// anew in another language.
+/// The link that the page was opened with, and what is typed there. It lives above the pages, which are made anew in another
+/// language. A copy is its address.
 #[derive(Clone, Copy)]
-pub struct Link {
+pub struct Link(&'static State);
+
+impl Deref for Link {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What a [`Link`] leads to.
+pub struct State {
     found: RwSignal<Found>,
     /// A name and a password.
     form: ShortForm,
@@ -66,12 +79,18 @@ impl Link {
     #[must_use]
     pub fn new() -> Self {
         reactive::lasting(|| {
-            let check = Callback::new(|(part, text): (&'static str, String)| {
-                if part == "name" { Name::parse(&text).err() } else { password::judge(&text) }
-            });
+            let check = Callback::new(
+                |(part, text): (&'static str, String)| {
+                    if part == "name" { Name::parse(&text).err() } else { password::judge(&text) }
+                },
+            );
             let (name, password) = (Line::new("name", "link-name"), Line::new("password", "link-password"));
-            let form = ShortForm::new(name, password, check);
-            Self { found: RwSignal::new(Found::Nothing), form, password_form: ShortForm::of_one(password, check) }
+            let state = State {
+                found: RwSignal::new(Found::Nothing),
+                form: ShortForm::new(name, password, check),
+                password_form: ShortForm::of_one(password, check),
+            };
+            Self(Box::leak(Box::new(state)))
         })
     }
 

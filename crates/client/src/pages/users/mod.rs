@@ -1,6 +1,7 @@
 //! Everybody who has access to the account: as a page, and as a tab of the modal.
 
 mod grant;
+mod invitation;
 mod removal;
 mod role;
 mod table;
@@ -76,6 +77,7 @@ pub fn UsersPanel() -> impl IntoView {
         });
     };
     load();
+    invitation::follow(portal);
     // An account has at least the user who is looking.
     let list = Memo::new(move |_| match (portal.form.users.with(Vec::is_empty), was_asked.get()) {
         (false, _) => List::Here,
