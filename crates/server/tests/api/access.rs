@@ -113,6 +113,7 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
         ("POST", "notifications") => json!({"category": "technical", "subject": "Version 3", "body": "It is here."}),
+        ("POST", "alertmanager") => json!({"version": "4", "groupKey": "{}", "status": "firing", "alerts": []}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),

@@ -13,6 +13,7 @@ mod vocabulary;
 mod access;
 mod accounts;
 mod alert_contacts;
+mod alertmanager;
 mod api_keys;
 mod assets;
 mod bad_input;

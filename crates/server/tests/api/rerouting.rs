@@ -116,9 +116,12 @@ on_both_databases_with_mail! {
         let (editor, _) = prepare(&app, &[ONCALL]).await;
         mailbox.tell(Rule::refuse(Stage::Recipient).saying(550, "5.1.1 no such user")).await;
         let path = tell(&app, &emergency()).await;
+        // Administrators, then editors, then viewers: nobody is left.
         let after_all = [
             [ONCALL, "en", "technical_emergency", "bounced"],
             [ADMIN, "en", "administrator", "bounced"],
+            ["editor@bella-pizza.example", "en", "administrator", "bounced"],
+            ["viewer@bella-pizza.example", "en", "administrator", "bounced"],
         ];
         eventually_has(&editor, &path, after_all).await;
         let long_ago = app.clock.now().checked_sub(jiff::SignedDuration::from_hours(1)).unwrap();
