@@ -23,6 +23,7 @@
 //! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
 
 mod accounts;
+mod alertmanager;
 mod api_keys;
 mod assets;
 mod bearer;
@@ -246,6 +247,7 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(embed_sessions::router())
         .merge(support_requests::router())
         .merge(post_notification::router())
+        .merge(alertmanager::router())
         // Behind the gate for members, and never for the operator's systems: see `caller`.
         .merge(notifications::router())
         .merge(recipients::router())

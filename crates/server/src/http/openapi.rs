@@ -83,6 +83,13 @@ problems! {
         ["413" "`body-too-large`: more than 64 KiB"]
         ["415" "`unsupported-media-type`: not `application/json`"]
         ["422" "`invalid-body`, with `errors`; or `idempotency-key-reused`: the same key came with another body"];
+    /// Of alerts that are posted.
+    AlertProblems:
+        ["400" "`malformed-json`"]
+        ["403" "`forbidden`: only keys of scope `notify` may do this"]
+        ["413" "`body-too-large`: more than 64 KiB"]
+        ["415" "`unsupported-media-type`: not `application/json`"]
+        ["422" "`invalid-body` or `invalid-query`, with `errors`"];
     /// Of a save of the contact information.
     SaveProblems:
         ["400" "`malformed-if-match` or `malformed-json`"]

@@ -30,13 +30,13 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const KEY_MAX: usize = 255;
 
 /// Characters in a subject: one line in any list.
-const SUBJECT_MAX: usize = 200;
+pub(super) const SUBJECT_MAX: usize = 200;
 
 /// Characters in a text: some pages, and half of what a request may have.
-const BODY_MAX: usize = 32 * 1024;
+pub(super) const BODY_MAX: usize = 32 * 1024;
 
 /// Characters in what names a problem.
-const PROBLEM_KEY_MAX: usize = 200;
+pub(super) const PROBLEM_KEY_MAX: usize = 200;
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -191,12 +191,24 @@ async fn create(
     // What means the same is the same, however it is written.
     let body = serde_json::to_vec(&posted).map_err(Problem::internal)?;
     let request = Request::new(key, account.id, &idempotency_key, &body);
-    let answer = match answered_before(&context, &request).await? {
+    let Posted { category, environment, subject, body, severity, problem_key } = posted;
+    let new = New { category, environment, subject, body, severity, problem_key };
+    once(&context, &account, &request, &new).await
+}
+
+/// Stores it unless it was stored before, and answers what was answered then.
+pub(super) async fn once(
+    context: &Context,
+    account: &Account,
+    request: &Request,
+    new: &New,
+) -> Result<Response, Problem> {
+    let answer = match answered_before(context, request).await? {
         Some(answer) => answer,
-        None => match store(&context, &account, &request, posted).await {
+        None => match store(context, account, request, new).await {
             Ok(answer) => answer,
             Err(Failure::CameMeanwhile) => {
-                let answered = answered_before(&context, &request).await?;
+                let answered = answered_before(context, request).await?;
                 answered.ok_or_else(|| Problem::unavailable("The same request was being stored; please try again."))?
             }
             Err(Failure::Other(problem)) => return Err(problem),
@@ -215,18 +227,16 @@ async fn answered_before(context: &Context, request: &Request) -> Result<Option<
 }
 
 /// Stores it, its mails, and what is answered.
-async fn store(context: &Context, account: &Account, request: &Request, posted: Posted) -> Result<String, Failure> {
-    let Posted { category, environment, subject, body, severity, problem_key } = posted;
-    let new = New { category, environment, subject, body, severity, problem_key };
+async fn store(context: &Context, account: &Account, request: &Request, new: &New) -> Result<String, Failure> {
     let means = context.means();
     let stored = context.store.write(async |txn| {
-        let notification = post::post(&means, txn, account, &new).await?;
+        let notification = post::post(&means, txn, account, new).await?;
         let answer = serde_json::to_string(&notification).map_err(Problem::internal)?;
         let is_first = idempotency::keep(txn, request, &answer, means.clock.now()).await?;
         if is_first { Ok((notification, answer)) } else { Err(Failure::CameMeanwhile) }
     });
     let (notification, answer) = stored.await?;
     let waits = if notification.folded { "true" } else { "false" };
-    counter!("callsheet_notifications_total", "category" => category.id(), "folded" => waits).increment(1);
+    counter!("callsheet_notifications_total", "category" => new.category.id(), "folded" => waits).increment(1);
     Ok(answer)
 }

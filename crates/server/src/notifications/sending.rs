@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
 use model::{Category, Reason, Recipient, Recipients};
+use uuid::Uuid;
 
 use super::Means;
 use crate::mail::Letter;
@@ -34,8 +35,11 @@ pub(super) async fn send(
         tracing::error!(notification = %notification.id, account = %account.id, "a notification reaches nobody");
         counter!("callsheet_notifications_to_nobody_total").increment(1);
     }
-    let write = |recipient| mail(means, account, notification, recipient, folded, now);
-    let mails: Vec<_> = recipients.recipients.into_iter().map(write).collect();
+    // Deliveries are shown in the order of their ids, which those made within a millisecond don't have by themselves.
+    let mut ids: Vec<_> = recipients.recipients.iter().map(|_| means.clock.new_id(&means.randomness)).collect();
+    ids.sort_unstable();
+    let write = |(id, recipient)| mail(id, account, notification, recipient, folded, now);
+    let mails: Vec<_> = ids.into_iter().zip(recipients.recipients).map(write).collect();
     let (only_mails, reasons): (Vec<_>, Vec<_>) = mails.iter().cloned().unzip();
     outbox::enqueue(txn, &only_mails, now).await?;
     let deliveries: Vec<_> = only_mails.iter().map(|mail| mail.id).zip(reasons).collect();
@@ -44,7 +48,7 @@ pub(super) async fn send(
 }
 
 fn mail(
-    means: &Means,
+    id: Uuid,
     account: &Account,
     notification: &Notification,
     recipient: Recipient,
@@ -64,7 +68,7 @@ fn mail(
         folded,
     };
     let mail = NewMail {
-        id: means.clock.new_id(&means.randomness),
+        id,
         priority: priority(notification.category),
         letter: Letter::Notification(letter),
         link: link(account, notification, reason),

@@ -124,6 +124,7 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("POST", "invitation" | "requests-to-fill") => Value::Null,
         ("POST", "password-resets") => json!({"email": "viewer@grand-hotel.example"}),
         ("POST", "look" | "accept" | "complete") => by_link(&row.path, subjects),
+        ("POST", "alertmanager") => json!({"version": "4", "groupKey": "{}", "status": "firing", "alerts": []}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),

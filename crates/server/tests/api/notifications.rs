@@ -7,28 +7,28 @@ use server::store::api_keys::Scope;
 use crate::vocabulary::values::{production_values, save, with};
 use crate::vocabulary::{Answer, Client, eventually, on_both_databases, on_both_databases_with_mail};
 
-const BELLA: &str = "bella-pizza";
-const NOTIFICATIONS: &str = "/accounts/bella-pizza/notifications";
+pub(crate) const BELLA: &str = "bella-pizza";
+pub(crate) const NOTIFICATIONS: &str = "/accounts/bella-pizza/notifications";
 const RECIPIENTS: &str = "/accounts/bella-pizza/recipients";
 
 /// Posts to an account, by an idempotency key.
-async fn post(system: &Client, path: &str, key: &str, body: &Value) -> Answer {
+pub(crate) async fn post(system: &Client, path: &str, key: &str, body: &Value) -> Answer {
     Answer::to(system.request(Method::POST, path).header("idempotency-key", key).json(body)).await
 }
 
-fn emergency() -> Value {
+pub(crate) fn emergency() -> Value {
     json!({"category": "emergency", "subject": "Switched off", "body": "No orders reach you.\nCall us."})
 }
 
 /// What is said of each delivery: address, language, reason and state.
-fn deliveries(notification: &Value) -> Vec<[String; 4]> {
+pub(crate) fn deliveries(notification: &Value) -> Vec<[String; 4]> {
     let of = |delivery: &Value| {
         ["email", "language", "reason", "state"].map(|member| delivery[member].as_str().unwrap().to_owned())
     };
     notification["deliveries"].as_array().unwrap().iter().map(of).collect()
 }
 
-fn texts<const N: usize>(texts: [&str; N]) -> [String; N] {
+pub(crate) fn texts<const N: usize>(texts: [&str; N]) -> [String; N] {
     texts.map(str::to_owned)
 }
 

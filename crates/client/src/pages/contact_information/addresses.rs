@@ -103,9 +103,8 @@ async fn load(addresses: Addresses) {
 
 /// The list.
 pub(super) fn view(addresses: Addresses) -> Node {
-    let emails = Memo::new(move |_| {
-        addresses.items.with(|items| items.iter().map(|it| it.email.clone()).collect::<Vec<_>>())
-    });
+    let emails =
+        Memo::new(move |_| addresses.items.with(|items| items.iter().map(|it| it.email.clone()).collect::<Vec<_>>()));
     let list = move || {
         if !addresses.is_there.get() {
             return if addresses.trouble.with(Option::is_some) { retry(addresses) } else { skeleton() };
@@ -177,7 +176,11 @@ fn state_words(state: AddressState) -> Text {
 fn listed_in(portal: Portal, email: &str) -> String {
     let operator = portal.operator();
     let users = portal.form.users.with(|users| {
-        users.iter().filter(|user| user.email.eq_ignore_ascii_case(email)).map(|user| user.id.clone()).collect::<Vec<_>>()
+        users
+            .iter()
+            .filter(|user| user.email.eq_ignore_ascii_case(email))
+            .map(|user| user.id.clone())
+            .collect::<Vec<_>>()
     });
     portal.stored.with(|stored| {
         let Some(stored) = stored else { return String::new() };

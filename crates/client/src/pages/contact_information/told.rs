@@ -35,7 +35,8 @@ pub(super) fn view(portal: Portal, addresses: Addresses) -> Node {
 fn row(told: Told) -> Node {
     let title = if told.category == Category::Emergency { told::EMERGENCY } else { category_name(told.category) };
     let nobody = told.people.is_empty().then(|| texts::text(told::NOBODY));
-    let people = told.people.into_iter().chain(nobody).map(|person| view! { <bdi class="line">{person}</bdi> }).collect_view();
+    let people =
+        told.people.into_iter().chain(nobody).map(|person| view! { <bdi class="line">{person}</bdi> }).collect_view();
     let fallback = told.fallback.then(|| view! { <span class="line soft small">{told::FALLBACK}</span> });
     view! {
         <div>
@@ -57,8 +58,7 @@ fn all(portal: Portal, addresses: Addresses) -> Vec<Told> {
         let is_user = colleagues.iter().any(|colleague| colleague.email.mailbox() == mailbox);
         known.or((!is_user).then_some(AddressState::Unverified))
     };
-    let sheet =
-        CallSheet { values: &draft, context: &context, colleagues: &colleagues, address_state: &address_state };
+    let sheet = CallSheet { values: &draft, context: &context, colleagues: &colleagues, address_state: &address_state };
     Category::ALL.into_iter().map(|category| named(category, route(category, &sheet))).collect()
 }
 

@@ -76,9 +76,8 @@ impl Loaded {
             part.after.as_ref().is_none_or(|after| item.id < *after)
                 && part.last.as_ref().is_none_or(|last| item.id >= *last)
         };
-        let is_unfinished = |item: &Notification| {
-            item.folded || item.deliveries.iter().any(|delivery| !delivery.state.is_final())
-        };
+        let is_unfinished =
+            |item: &Notification| item.folded || item.deliveries.iter().any(|delivery| !delivery.state.is_final());
         self.items.iter().filter(is_in_it).any(is_unfinished)
     }
 }

@@ -77,7 +77,8 @@ fn retry(page: Page) -> Node {
 }
 
 fn list(page: Page) -> Node {
-    let ids = Memo::new(move |_| page.loaded.with(|loaded| loaded.items.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
+    let ids =
+        Memo::new(move |_| page.loaded.with(|loaded| loaded.items.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
     let is_empty = Memo::new(move |_| ids.with(Vec::is_empty));
     let has_more = Memo::new(move |_| page.loaded.with(|loaded| loaded.next.is_some()));
     let more = Callback::new(move |()| {
