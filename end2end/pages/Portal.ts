@@ -2,9 +2,11 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Environment } from "../fixtures/accounts.ts";
+import { Addresses } from "./Addresses.ts";
 import { ContactForm } from "./ContactForm.ts";
 import { EmbeddingPage } from "./EmbeddingPage.ts";
 import { Conflict, Modal } from "./Modal.ts";
+import { Notifications } from "./Notifications.ts";
 import { UsersPanel } from "./UsersPanel.ts";
 
 export class Portal {
@@ -24,6 +26,8 @@ export class Portal {
   readonly history: Locator;
   readonly users: UsersPanel;
   readonly embedding: EmbeddingPage;
+  readonly notifications: Notifications;
+  readonly addresses: Addresses;
   /** The dialog that asks for a new sign-in. */
   readonly sessionEnded: Locator;
 
@@ -44,6 +48,8 @@ export class Portal {
     this.history = this.main.getByRole("region", { name: "History" });
     this.users = new UsersPanel(this.main);
     this.embedding = new EmbeddingPage(this.main);
+    this.notifications = new Notifications(this.main);
+    this.addresses = new Addresses(this.main);
     this.sessionEnded = page.getByRole("dialog", { name: "Your session has ended" });
   }
 

@@ -7,6 +7,8 @@ export class UsersPanel {
   readonly name: Locator;
   readonly email: Locator;
   readonly role: Locator;
+  /** Which part of the form they are asked to fill in. */
+  readonly askedFor: Locator;
   readonly grantAccess: Locator;
   readonly granting: Locator;
 
@@ -16,6 +18,7 @@ export class UsersPanel {
     this.name = this.granting.getByRole("textbox", { name: "Name" });
     this.email = this.granting.getByRole("textbox", { name: "Email" });
     this.role = this.granting.getByRole("combobox", { name: "Role" });
+    this.askedFor = this.granting.getByRole("combobox", { name: "Asked to fill in" });
     this.grantAccess = this.granting.getByRole("button", { name: "Grant access" });
   }
 
@@ -26,6 +29,10 @@ export class UsersPanel {
 
   changeRole(name: string): Locator {
     return this.user(name).getByRole("button", { name: `Change role: ${name}` });
+  }
+
+  resend(name: string): Locator {
+    return this.user(name).getByRole("button", { name: `Resend invitation: ${name}` });
   }
 
   remove(name: string): Locator {

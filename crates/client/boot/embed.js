@@ -145,7 +145,6 @@ globalThis.callsheet = {
   remember: () => {},
   forget: () => {},
   remembered: (key) => host[key],
-  portalAddress: () => `${location.origin}/?environment=${host.environment}`,
   followLocale: (follow) => { followLocale = follow; },
   tellGate: (isOpen, missing, text) => tell({ callsheet: 'gate', state: isOpen ? 'open' : 'locked', missing, text }),
   tellSaved: (version) => tell({ callsheet: 'saved', version: Number(version) }),

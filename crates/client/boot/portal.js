@@ -1,4 +1,4 @@
-// Runs right after the page has chosen a program (`programs`, `program` and `ahead` are index.html's): sets language and theme
+// Runs right after the page has chosen a program (`programs`, `program`, `ahead` and `isEntrance` are index.html's): sets language and theme
 // before the first paint, sends the requests for data off with the page, so that they don't wait for the WebAssembly, and lends
 // the program what browsers know.
 import { browser, files, get, languageOf, page } from './browser.js';
@@ -8,6 +8,20 @@ const stored = (key) => { try { return localStorage.getItem(key); } catch { retu
 const language = languageOf([stored('callsheet.language'), ...navigator.languages]);
 page.lang = language;
 page.dataset.theme = stored('callsheet.theme') ?? 'auto';
+
+const remember = (key, value) => { try { localStorage.setItem(`callsheet.${key}`, value); } catch { /* Private windows refuse; nothing depends on it. */ } };
+
+// A link may name the account that it is about. It is shown from then on, and needn't stay in the address.
+const address = new URL(location.href);
+const linked = address.searchParams.get('account');
+if (linked) {
+  remember('account', linked);
+  address.searchParams.delete('account');
+  history.replaceState(history.state, '', address);
+}
+
+// Another link of a mail, put into the same window: only what follows the # differs, which loads nothing by itself.
+if (isEntrance) addEventListener('hashchange', () => location.reload());
 
 const named = ['sandbox', 'production'];
 const environment = () => [new URLSearchParams(location.search).get('environment'), stored('callsheet.environment')]
@@ -20,8 +34,8 @@ const getAccount = (account) => {
 };
 get(files[language]);
 get('/api/v1/reference');
-if (location.pathname !== '/sign-in') {
-  const account = stored('callsheet.account');
+if (!isEntrance) {
+  const account = linked ?? stored('callsheet.account');
   const me = get('/api/v1/me');
   if (account) getAccount(account);
   else me.then((answer) => answer.clone().json()).then((me) => me.memberships?.[0] && getAccount(me.memberships[0].account.slug)).catch(() => {});
@@ -58,6 +72,8 @@ globalThis.callsheet = {
   },
   handedOver: () => told,
   path: () => location.pathname,
+  // What follows the #: the token of a mail's link, which browsers send to nobody.
+  fragment: () => location.hash.slice(1),
   query: () => location.search,
   parameter: (query, name) => new URLSearchParams(query).get(name) ?? undefined,
   // Another origin isn't ours, whatever it looks like, and the sign-in page leads nowhere.
@@ -69,7 +85,7 @@ globalThis.callsheet = {
   },
   go: (to, replace) => history[replace ? 'replaceState' : 'pushState'](null, '', to),
   environment,
-  remember: (key, value) => { try { localStorage.setItem(`callsheet.${key}`, value); } catch { /* Private windows refuse; nothing depends on it. */ } },
+  remember,
   forget: (key) => { try { localStorage.removeItem(`callsheet.${key}`); } catch { /* As above. */ } },
   remembered: (key) => stored(`callsheet.${key}`) ?? undefined,
   nameEnvironment: (name) => {
@@ -79,7 +95,6 @@ globalThis.callsheet = {
   },
   theme: () => page.dataset.theme,
   setTheme: (theme) => { page.dataset.theme = theme; },
-  portalAddress: () => location.href,
   giveUp: () => {
     // A program that was to follow another one has no loading page; loading the whole page tells, or mends it.
     if (status()) status().textContent = words[page.lang][1];

@@ -47,20 +47,31 @@ pub fn begin(language: ShownLanguage) -> Portal {
     portal
 }
 
+/// A page for those who aren't signed in, or not yet as the one whom it is for: the path without a slash at its end, and the page.
+pub type EntrancePage = (&'static str, fn() -> Node);
+
 /// The page of whatever address. All texts are read anew when the language changes.
 #[component]
 pub fn App(
     /// The address.
     address: Address,
+    /// The pages that are shown whoever is signed in.
+    entrances: &'static [EntrancePage],
     /// What an open gate gives way to.
     opened: Opened,
 ) -> impl IntoView {
     let portal = use_portal();
     provide_context(address);
     follow_address(portal, address);
+    let entrance = Memo::new(move |_| {
+        address.path.with(|path| entrances.iter().position(|(entrance, _)| *entrance == page_path(path)))
+    });
     let anew = move || {
         portal.language.0.track();
-        view! { <Pages opened=opened /> }
+        match entrance.get().and_then(|entrance| entrances.get(entrance)) {
+            Some((_, page)) => page(),
+            None => view! { <Pages opened=opened /> },
+        }
     };
     view! {
         {anew.into_node()}

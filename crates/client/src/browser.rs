@@ -57,6 +57,8 @@ extern "C" {
     pub fn name_environment(name: &str);
     /// The path of the page's address.
     pub fn path() -> String;
+    /// What follows the # in the page's address.
+    pub(crate) fn fragment() -> String;
     /// The query of the page's address.
     pub fn query() -> String;
     /// What a query says under a name.
@@ -82,9 +84,6 @@ extern "C" {
     /// Says in the loading page that the portal can't be shown; without one, loads the page anew.
     #[wasm_bindgen(js_name = giveUp)]
     pub fn give_up();
-    /// Where the portal is, for whoever is sent a link to it.
-    #[wasm_bindgen(js_name = portalAddress)]
-    pub fn portal_address() -> String;
     /// Whether the modal is shown to be looked at, whatever the gate says. Only inside other pages.
     #[wasm_bindgen(js_name = isPreview)]
     pub fn is_preview() -> bool;
@@ -143,6 +142,13 @@ pub fn set_page_language(tag: &str) {
 /// Names the page in the browser's tab.
 pub fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Makes an input one of another kind.
+pub(crate) fn set_input_kind(id: &str, kind: &str) {
+    if let Some(input) = document().get_element_by_id(id) {
+        let _ = input.set_attribute("type", kind);
+    }
 }
 
 /// Makes a text fit into an address.

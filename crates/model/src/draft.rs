@@ -111,7 +111,8 @@ impl Draft {
     }
 
     /// The rows of a field that is a list of contacts.
-    pub(crate) fn contacts(&self, field: Field) -> Option<&[ContactDraft]> {
+    #[must_use]
+    pub fn contacts(&self, field: Field) -> Option<&[ContactDraft]> {
         match field {
             Field::TechnicalEmergency => self.technical_emergency.as_deref(),
             Field::TechnicalNonEmergency => self.technical_non_emergency.as_deref(),

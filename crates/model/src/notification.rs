@@ -66,6 +66,25 @@ impl Severity {
     /// All severities, the most pressing first.
     pub const ALL: [Severity; 3] = [Severity::High, Severity::Medium, Severity::Low];
 
+    /// The one that is taken for granted when none is said.
+    pub const UNSAID: Severity = Severity::Medium;
+
+    /// For how many hours after a mail further notifications of the same problem wait for the next one.
+    #[must_use]
+    pub fn hours_between_mails(self) -> u8 {
+        match self {
+            Severity::High => 6,
+            Severity::Medium => 12,
+            Severity::Low => 24,
+        }
+    }
+
+    /// Whether it is more pressing than `other`, so that it doesn't wait for that one's next mail.
+    #[must_use]
+    pub fn outranks(self, other: Self) -> bool {
+        self.hours_between_mails() < other.hours_between_mails()
+    }
+
     /// The severity's name in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {

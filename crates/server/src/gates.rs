@@ -142,7 +142,8 @@ impl From<GateAnswer> for Gate {
     }
 }
 
-fn etag(bytes: &[u8]) -> String {
+/// The entity tag of an answer.
+pub(crate) fn etag(bytes: &[u8]) -> String {
     let digest: [u8; 32] = Sha256::digest(bytes).into();
     let (start, _) = digest.split_at(ETAG_BYTES);
     format!("\"{}\"", hex(start))

@@ -7,6 +7,7 @@
 //! * `entity`, `migration` (both private), [`store`]: what is kept, and the only way to it.
 //! * [`policy`], [`verdict`], [`gates`]: what is asked of accounts, what the model says of what they gave, and the
 //!   gates that follow from it.
+//! * [`routing`], [`notifications`]: who is told of something, and what becomes of what the operator's systems tell.
 //! * [`identities`], [`keys`], [`embed_sessions`], [`directory`], [`cache`]: who is signed in, by which key a system asks,
 //!   for whom a page of the operator's speaks, which accounts there are, and how copies of what is kept stay true.
 //! * [`tokens`], [`passes`]: what keys look like, and what is signed.
@@ -36,10 +37,12 @@ pub mod keys;
 pub mod mail;
 mod migration;
 mod notes;
+pub mod notifications;
 pub mod passes;
 pub mod password;
 pub mod policy;
 pub mod random;
+pub mod routing;
 mod serve;
 pub mod startup;
 pub mod store;

@@ -16,6 +16,7 @@ use crate::http::{self, Context, RouterError};
 use crate::mail;
 use crate::mail::smtp::{SetupError, SmtpClient};
 use crate::mail::worker::Workers;
+use crate::notifications;
 use crate::passes::{self, PassError};
 use crate::password::{PasswordError, Passwords};
 use crate::random::Randomness;
@@ -139,11 +140,14 @@ impl Application {
             None => None,
         };
         let outbox_upkeep = tokio::spawn(mail::upkeep::look_after(workplace));
+        let notifications_upkeep =
+            tokio::spawn(notifications::upkeep::look_after(self.context.store.clone(), self.context.means()));
         let settings = self.context.settings.clone();
         let guests = serve::guests(move |peer| http::client_address::is_near(peer) || settings.trusts(peer));
         serve::until_stopped(self.listener, self.router, guests, stop).await;
         upkeep.abort();
         outbox_upkeep.abort();
+        notifications_upkeep.abort();
         if let Some(workers) = workers {
             workers.stop().await;
         }

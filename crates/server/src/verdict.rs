@@ -66,7 +66,8 @@ pub fn domain_to_ascii(domain: &str) -> Option<String> {
     idna::domain_to_ascii(domain).ok()
 }
 
-fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> Context<'a> {
+/// What values are judged by.
+pub(crate) fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> Context<'a> {
     Context { requirements, users: &basis.users, domain_to_ascii: &domain_to_ascii }
 }
 

@@ -22,7 +22,7 @@ pub fn field_name(field: Field, operator: &str) -> String {
 }
 
 /// One sentence: who is told of what.
-pub(super) fn hint_of(field: Field) -> Text {
+pub(crate) fn hint_of(field: Field) -> Text {
     match field {
         Field::AlertContacts => hint::ALERT_CONTACTS,
         Field::TechnicalEmergency => hint::TECHNICAL_EMERGENCY,

@@ -27,6 +27,7 @@ pub use conflict::{CONFLICT_TITLE_ID, Conflict, ConflictView};
 pub(crate) use contacts::language_options;
 pub use errors::error_text;
 pub use fields::field_name;
+pub(crate) use fields::hint_of;
 pub use rows::{ContactRow, Input, IntervalRow, List, PublicRow, ScheduleKind, ScheduleRow};
 pub use submit::{Outcome, submit};
 pub use summary::SUMMARY_ID;
@@ -81,6 +82,8 @@ pub struct State {
     pub requirements: RwSignal<Requirements>,
     /// The users of the account.
     pub users: RwSignal<Vec<User>>,
+    /// The only section that whoever is signed in is asked to fill in, until they want to see all.
+    pub only: RwSignal<Option<Field>>,
     /// The version that what is typed was made from.
     pub base_version: RwSignal<i64>,
     /// Everything that is wrong with what is typed now.
@@ -117,6 +120,7 @@ impl Form {
             schedules,
             requirements,
             users,
+            only: RwSignal::new(None),
             base_version: RwSignal::new(0),
             errors,
             refused,
@@ -190,6 +194,21 @@ impl Form {
     #[must_use]
     pub fn is_available(&self, field: Field) -> bool {
         self.requirements.with(|requirements| requirements.of(field) != Requirement::Unavailable)
+    }
+
+    /// The only section that is shown; `None` when all are, also where that one isn't asked for.
+    #[must_use]
+    pub fn section(&self) -> Option<Field> {
+        self.only.get().filter(|section| self.is_available(*section))
+    }
+
+    /// Everything that is wrong with what is shown.
+    #[must_use]
+    pub fn shown_errors(&self) -> Vec<Error> {
+        let section = self.section();
+        let mut errors = self.errors.get();
+        errors.retain(|error| section.is_none() || error.pointer.field() == section);
+        errors
     }
 
     /// Takes in the errors that the server found in this draft. They show until their field changes.

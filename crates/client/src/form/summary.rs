@@ -17,7 +17,7 @@ pub const SUMMARY_ID: &str = "error-summary";
 #[component]
 pub(super) fn Summary() -> impl IntoView {
     let portal = use_portal();
-    let errors = portal.form.errors;
+    let errors = Memo::new(move |_| portal.form.shown_errors());
     let is_shown = Memo::new(move |_| portal.submission.found_errors.get() && errors.with(|errors| !errors.is_empty()));
     let count = move || errors.with(|errors| u32::try_from(errors.len()).unwrap_or(u32::MAX));
     let heading = move || texts::message(&summary::per_tab(count(), &texts::text(term::CONTACT_INFORMATION)));

@@ -32,7 +32,11 @@ pub fn FormView(
         event.prevent_default();
         on_submit.run(());
     };
-    let fields = Memo::new(move |_| form.requirements.with(|asked| asked.available().collect::<Vec<Field>>()));
+    let fields = Memo::new(move |_| {
+        let section = form.section();
+        let is_shown = |field: &Field| section.is_none_or(|section| section == *field);
+        form.requirements.with(|asked| asked.available().filter(is_shown).collect::<Vec<Field>>())
+    });
     view! {
         <Summary />
         <form class="groups" id=FORM_ID novalidate on:submit=submit>

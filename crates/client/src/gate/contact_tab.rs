@@ -2,12 +2,13 @@
 
 use messages::key::{action, draft, save, word};
 
+use super::one_section::{OneSection, SECTION_ID};
 use crate::api::Failure;
 use crate::components::BusyButton;
 use crate::form::{CONFLICT_TITLE_ID, ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
 use crate::markup::view;
 use crate::pages::failure_text;
-use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, use_portal};
+use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, send_draft, use_portal};
 use crate::reactive::prelude::*;
 use crate::{browser, texts};
 
@@ -18,16 +19,36 @@ pub(super) fn ContactTab(
     on_invite: Callback<()>,
 ) -> impl IntoView {
     let portal = use_portal();
-    let on_submit = Callback::new(move |()| hand_in(portal));
+    let is_handed_on = RwSignal::new(false);
+    let on_submit = Callback::new(move |()| hand_in(portal, is_handed_on));
+    // What is said of it holds until something else is typed.
+    effect(move || {
+        let _ = portal.form.draft();
+        is_handed_on.set(false);
+    });
     view! {
+        <OneSection is_handed_on=is_handed_on />
         <ConflictView />
         <FormView on_submit=on_submit on_invite=on_invite />
     }
 }
 
-/// Submits the form from the modal: on success the modal confirms what is unlocked.
-fn hand_in(portal: Portal) {
+/// Submits the form from the modal: on success the modal confirms what is unlocked. Whoever has filled in the one section that
+/// they were asked for hands it on to colleagues, as long as others are incomplete.
+fn hand_in(portal: Portal, is_handed_on: RwSignal<bool>) {
+    is_handed_on.set(false);
+    let is_done = untrack(|| portal.form.section().is_some() && portal.form.shown_errors().is_empty());
+    let are_others_missing = portal.form.errors.with_untracked(|errors| !errors.is_empty());
     spawn_local(async move {
+        if is_done && are_others_missing {
+            portal.submission.trouble.set(None);
+            send_draft(portal).await;
+            if !matches!(portal.draft_state.get_untracked(), DraftState::Kept | DraftState::Refused) {
+                is_handed_on.set(true);
+                browser::focus(SECTION_ID);
+            }
+            return;
+        }
         let outcome = run_submit(portal).await;
         if outcome == Some(Outcome::Accepted) {
             portal.modal.set(ModalStage::Confirmation);
@@ -52,7 +73,13 @@ pub async fn run_submit(portal: Portal) -> Option<Outcome> {
     progress.is_busy.set(false);
     progress.found_errors.set(outcome == Outcome::Invalid);
     match &outcome {
-        Outcome::Invalid => browser::focus(SUMMARY_ID),
+        Outcome::Invalid => {
+            // What is wrong is in sections that aren't shown.
+            if untrack(|| portal.form.shown_errors().is_empty()) {
+                portal.form.only.set(None);
+            }
+            browser::focus(SUMMARY_ID);
+        }
         Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
         Outcome::Conflict => browser::focus(CONFLICT_TITLE_ID),
         Outcome::Accepted | Outcome::Elsewhere => {}

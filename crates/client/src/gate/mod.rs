@@ -3,10 +3,12 @@
 mod confirmation;
 mod contact_tab;
 mod modal;
+mod one_section;
 mod support;
 mod viewer;
 
 pub use contact_tab::{SubmitBar, SubmitProgress, run_submit};
 pub use modal::{GateModal, was_shown};
 pub(crate) use modal::{environment_name, unlocks, why};
+pub use one_section::OneSection;
 pub use viewer::ReadOnly;

@@ -190,7 +190,7 @@ pub(crate) fn unlocks(portal: Portal) -> messages::Text {
 
 /// How many problems the tab holds, once they are shown.
 fn problems(portal: Portal) -> String {
-    let count = portal.form.errors.with(|errors| u32::try_from(errors.len()).unwrap_or(u32::MAX));
+    let count = u32::try_from(portal.form.shown_errors().len()).unwrap_or(u32::MAX);
     if portal.submission.found_errors.get() && count > 0 {
         texts::message(&summary::tab_badge(count))
     } else {

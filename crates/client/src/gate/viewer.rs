@@ -1,58 +1,93 @@
 //! For those who may read and not write: the values, who could fill them in, and how to ask them.
 
-use messages::key::{gate, viewer};
+use gloo_net::http::Method;
+use messages::key::{asked, gate, problem, viewer, word};
+use model::wire::RequestToFill;
 use model::{Draft, Field, Membership, Role};
 
-use crate::components::{Notice, Tone};
+use crate::api::{self, Failure};
+use crate::components::{BusyButton, Notice, Tone};
 use crate::form::{FieldValues, field_name};
 use crate::markup::{IntoNode, Node, view};
+use crate::pages::failure_text;
 use crate::portal::{Portal, use_portal};
 use crate::reactive::prelude::*;
-use crate::{browser, texts};
+use crate::texts;
 
 /// The contact information to read.
 #[component]
 pub fn ReadOnly() -> impl IntoView {
     let portal = use_portal();
+    let asking =
+        Asking { portal, asked: RwSignal::new(None), is_busy: RwSignal::new(false), trouble: RwSignal::new(None) };
     view! {
-        {move || notice(portal)}
+        {move || notice(asking)}
         <dl class="values">{move || fields(portal)}</dl>
     }
 }
 
-fn notice(portal: Portal) -> Node {
+/// Asking those who can fill it in. Copies share it.
+#[derive(Clone, Copy)]
+struct Asking {
+    portal: Portal,
+    /// How many were asked.
+    asked: RwSignal<Option<usize>>,
+    is_busy: RwSignal<bool>,
+    trouble: RwSignal<Option<Failure>>,
+}
+
+fn notice(asking: Asking) -> Node {
+    let portal = asking.portal;
     let can_write = |user: &&model::wire::User| user.role >= Role::Editor && user.state == Membership::Active;
-    let writers: Vec<_> = portal.form.users.with(|users| users.iter().filter(can_write).cloned().collect());
-    let names = writers.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ");
-    let addresses = writers.iter().map(|user| user.email.as_str()).collect::<Vec<_>>().join(",");
-    let who = if writers.is_empty() {
+    let names = portal.form.users.with(|users| {
+        let names: Vec<&str> = users.iter().filter(can_write).map(|user| user.name.as_str()).collect();
+        names.join(", ")
+    });
+    let who = if names.is_empty() {
         texts::text(viewer::NOBODY_CAN)
     } else {
         [&texts::text(viewer::WHO_CAN), " ", &names].concat()
     };
-    let href = mail_to(portal, &addresses);
     view! {
         <Notice tone=Tone::Plain title=viewer::NOTICE>
             <p>{who}</p>
-            {(!writers.is_empty() && !portal.is_open())
-                .then(|| {
-                    view! {
-                        <div class="actions">
-                            <a class="button primary" href=href>{viewer::ASK}</a>
-                        </div>
-                    }
-                })}
+            {(!names.is_empty() && !portal.is_open()).then(|| asking_view(asking))}
         </Notice>
     }
 }
 
-/// A prepared mail in the reader's own mail program.
-fn mail_to(portal: Portal, addresses: &str) -> String {
-    let escaped = |text: String| browser::escape(&text);
-    let account = portal.account_name();
-    let subject = escaped(texts::message(&viewer::mail_subject(&account)));
-    let text = escaped(texts::message(&viewer::mail_text(&account, &browser::portal_address())));
-    ["mailto:", addresses, "?subject=", &subject, "&body=", &text].concat()
+fn asking_view(asking: Asking) -> Node {
+    let said = move || {
+        let asked = asking.asked.get().map(|count| asked::sent(u32::try_from(count).unwrap_or(u32::MAX)));
+        let trouble = asking.trouble.get().map(|failure| failure_text(&failure, problem::NETWORK));
+        trouble.or(asked.map(|asked| texts::message(&asked)))
+    };
+    view! {
+        <div class="actions">
+            <BusyButton
+                label=viewer::ASK
+                busy_label=word::SENDING
+                busy=asking.is_busy
+                on_press=Callback::new(move |()| spawn_local(ask(asking)))
+            />
+        </div>
+        <p role="status">{said}</p>
+    }
+}
+
+/// Has the server write to them. Asked again soon, it says how many were asked, and writes to nobody twice.
+async fn ask(asking: Asking) {
+    let portal = asking.portal;
+    let Some(path) = portal.environment_path("/requests-to-fill") else { return };
+    asking.trouble.set(None);
+    asking.is_busy.set(true);
+    let answer = api::Request::new(Method::POST, &path).send().await.and_then(|answer| answer.read::<RequestToFill>());
+    asking.is_busy.set(false);
+    match answer {
+        Ok(answer) => asking.asked.set(Some(answer.asked)),
+        Err(Failure::SignedOut) => portal.session_ended(),
+        Err(failure) => asking.trouble.set(Some(failure)),
+    }
 }
 
 /// What is stored, and over it what colleagues have typed. The form itself begins with rows that nobody has filled in.

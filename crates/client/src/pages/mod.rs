@@ -4,11 +4,17 @@
 //! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
 
 pub mod contact_information;
+mod delivery;
 pub mod embedding;
+mod entrance;
+pub mod forgotten_password;
 pub mod help;
 pub mod home;
+pub mod links;
+mod mail_notice;
 pub mod no_account;
 pub mod not_found;
+pub mod notifications;
 pub mod session_ended;
 mod short_form;
 pub mod sign_in;
@@ -18,11 +24,13 @@ pub mod users;
 use std::cell::RefCell;
 
 use messages::Text;
-use messages::key::{home as home_key, problem, title, users as users_key};
+use messages::key::{category, home as home_key, problem, role, title, users as users_key};
+use model::{Category, Field, Reason};
 
 use crate::address::use_address;
 use crate::api::Failure;
 use crate::components::{Notice, Tone};
+use crate::form::field_name;
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, Session};
 use crate::reactive::prelude::*;
@@ -122,6 +130,30 @@ fn trouble_notice(trouble: RwSignal<Option<Failure>>, unreachable: Text) -> Node
         Some(view! { <Notice tone=Tone::Bad alert=true><p>{words}</p></Notice> })
     };
     notice.into_node()
+}
+
+/// What a category of notifications is called.
+fn category_name(of: Category) -> Text {
+    match of {
+        Category::ProductionIssue => category::PRODUCTION_ISSUE,
+        Category::Emergency => category::EMERGENCY,
+        Category::Technical => category::TECHNICAL,
+        Category::MerchantIssue => category::MERCHANT_ISSUE,
+        Category::UserEscalation => category::USER_ESCALATION,
+    }
+}
+
+/// As what somebody is told: by the field's name, or as an administrator.
+fn reason_name(reason: Reason, operator: &str) -> String {
+    let field = match reason {
+        Reason::AlertContact => Field::AlertContacts,
+        Reason::TechnicalEmergency => Field::TechnicalEmergency,
+        Reason::TechnicalNonEmergency => Field::TechnicalNonEmergency,
+        Reason::MerchantIssues => Field::MerchantIssues,
+        Reason::OperationalInternal => Field::OperationalInternal,
+        Reason::Administrator => return texts::text(role::ADMINISTRATOR),
+    };
+    field_name(field, operator)
 }
 
 /// Something is on its way.

@@ -3,9 +3,10 @@
 //! A line shows what is wrong once it was left; that it is empty, only once the form was sent, since
 //! nobody has to fill in a form that they are merely passing by.
 
-use messages::key::error;
+use messages::key::{error, password};
 use model::{Code, Pointer};
 
+use super::links::shortest;
 use crate::api::Failure;
 use crate::form::error_text;
 use crate::reactive::prelude::*;
@@ -105,7 +106,7 @@ impl ShortForm {
         let mut has_wrong_line = false;
         if let Some(Failure::Refused(problem)) = &failure {
             for error in &problem.errors {
-                let is_it = |line: &Line| error.pointer.strip_prefix('/') == Some(line.name);
+                let is_it = |line: &Line| error.pointer.rsplit('/').next() == Some(line.name);
                 if let Some(line) = [self.first, self.second].into_iter().find(is_it) {
                     let code = Code::from_wire(&error.code, error.params.max).unwrap_or(Code::InvalidType);
                     line.refused.set(Some((line.value.get_untracked(), code)));
@@ -136,6 +137,7 @@ fn is_time(code: Code, was_touched: bool, was_sent: bool) -> bool {
 
 fn words(name: &str, code: Code) -> String {
     texts::text(match (name, code) {
+        ("password", Code::Required | Code::InvalidType) => return texts::message(&password::length(shortest())),
         ("name", Code::Required) => error::REQUIRED_NAME,
         ("subject", Code::Required) => error::REQUIRED_SUBJECT,
         ("message", Code::Required) => error::REQUIRED_MESSAGE,

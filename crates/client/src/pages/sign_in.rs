@@ -1,9 +1,10 @@
 //! Signing in.
 
 use gloo_net::http::Method;
-use messages::key::{error, problem, sign_in, term, title};
+use messages::key::{error, password, problem, sign_in, title};
 use serde::Serialize;
 
+use super::entrance::Entrance;
 use super::{TITLE_ID, page_shown};
 use crate::address::{Address, use_address};
 use crate::api::{self, Failure};
@@ -11,7 +12,7 @@ use crate::components::{BusyButton, Notice, TextField, Tone};
 use crate::markup::view;
 use crate::portal::{Portal, Session, load_session, use_portal};
 use crate::reactive::prelude::*;
-use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom, page_address};
+use crate::shell::page_address;
 use crate::{browser, texts};
 
 #[derive(Serialize)]
@@ -28,21 +29,12 @@ pub fn SignInPage() -> impl IntoView {
     page_shown(title::SIGN_IN);
     let go_on = Callback::new(move |()| address.replace(&wanted_page(portal, address)));
     view! {
-        <main class="sign-in" id="main">
-            <span class="brand">
-                <Mark />
-                " "
-                <b>{move || portal.operator()}</b>
-                " "
-                <span>{term::PARTNER_PORTAL}</span>
-            </span>
+        <Entrance>
             <h1 id=TITLE_ID tabindex="-1">{sign_in::TITLE}</h1>
             <SignInForm email=RwSignal::new(String::new()) on_signed_in=go_on />
-            <footer>
-                <HelpLinks from=SupportFrom::SignIn />
-                <span><LanguageSelect id="ui-language" /></span>
-            </footer>
-        </main>
+            // The first program has that page, so it is loaded, also from here within the portal.
+            <p><a href="/forgotten-password" rel="external">{password::FORGOTTEN}</a></p>
+        </Entrance>
     }
 }
 

@@ -144,7 +144,7 @@ fn settle(portal: Portal, place: &Place) {
 }
 
 /// Sends what the server hasn't got, unless something is on its way: then it is looked at again when that is there.
-pub(super) async fn send(portal: Portal) {
+pub async fn send(portal: Portal) {
     let Some(place) = untrack(|| Place::shown(portal).filter(|_| may_write(portal))) else { return };
     let draft = portal.form.draft();
     let Some(changed) = unsent(portal, &draft) else { return settle(portal, &place) };

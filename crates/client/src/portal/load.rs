@@ -62,6 +62,7 @@ pub fn load_account(portal: Portal) {
         portal.users_of.set(membership.account.slug);
     }
     forget_account(portal);
+    portal.form.only.set(membership.section);
     spawn_local(refresh_gate(portal));
     spawn_local(load_users(portal));
     spawn_local(fill_form(portal));
@@ -87,7 +88,12 @@ fn forget_account(portal: Portal) {
 pub async fn load_users(portal: Portal) {
     let Some(path) = portal.account_path("/users") else { return };
     match api::get::<UsersPage>(&path).await {
-        Ok(page) if portal.account_path("/users").as_ref() == Some(&path) => portal.form.users.set(page.items),
+        Ok(page)
+            if portal.account_path("/users").as_ref() == Some(&path)
+                && portal.form.users.with_untracked(|users| *users != page.items) =>
+        {
+            portal.form.users.set(page.items);
+        }
         Err(Failure::SignedOut) => portal.session_ended(),
         _ => {}
     }
@@ -195,17 +201,22 @@ pub async fn sign_out(portal: Portal) -> Result<(), Failure> {
     let answer = api::Request::new(Method::DELETE, "/session").send().await;
     match answer {
         Ok(_) | Err(Failure::SignedOut) => {
-            browser::forget("account");
-            browser::forget("gate");
-            forget_account(portal);
-            portal.account.set(None);
-            portal.form.users.set(Vec::new());
-            portal.users_of.set(String::new());
-            portal.form.fill_stored(&model::Draft::default(), 0);
-            draft::mark_synced(portal);
-            portal.session.set(Session::SignedOut);
+            forget_person(portal);
             Ok(())
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Empties the page of what belongs to whoever was signed in.
+pub fn forget_person(portal: Portal) {
+    browser::forget("account");
+    browser::forget("gate");
+    forget_account(portal);
+    portal.account.set(None);
+    portal.form.users.set(Vec::new());
+    portal.users_of.set(String::new());
+    portal.form.fill_stored(&model::Draft::default(), 0);
+    draft::mark_synced(portal);
+    portal.session.set(Session::SignedOut);
 }

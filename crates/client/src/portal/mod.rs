@@ -9,8 +9,8 @@ mod kept;
 mod load;
 mod watch;
 
-pub use draft::{DraftState, discard_draft, of_seen_draft};
-pub use load::{load_account, load_session, load_users, sign_out};
+pub use draft::{DraftState, discard_draft, of_seen_draft, send as send_draft};
+pub use load::{forget_person, load_account, load_session, load_users, sign_out};
 pub use watch::{refresh_gate, watch};
 
 use std::ops::Deref;

@@ -1,12 +1,14 @@
-//! The program of a first visit: the sign-in page and the modal.
+//! The program of a first visit: the sign-in page, the pages that the links of mails open, and the modal.
 
 use messages::key::{action, problem};
 
 use super::mount;
 use crate::address::Address;
-use crate::app::{App, begin};
+use crate::app::{App, EntrancePage, begin};
 use crate::components::{Notice, Tone};
 use crate::markup::{Node, view};
+use crate::pages::forgotten_password::{Forgotten, ForgottenPasswordPage};
+use crate::pages::links::{AddressAnswer, AddressPage, InvitationPage, Link, ResetPasswordPage};
 use crate::portal::{ModalStage, use_portal};
 use crate::reactive::prelude::*;
 use crate::shell::Backdrop;
@@ -21,15 +23,26 @@ pub fn start() {
 fn show(language: ShownLanguage) {
     mount(move || {
         let portal = begin(language);
+        provide_context(Forgotten::new());
+        provide_context(Link::new());
+        provide_context(AddressAnswer::new());
         // Whoever fills in the form will want the portal next.
         effect(move || {
             if portal.is_filled() {
                 browser::prefetch(PORTAL);
             }
         });
-        view! { <App address=Address::of_window() opened=opened /> }
+        view! { <App address=Address::of_window() entrances=&ENTRANCES opened=opened /> }
     });
 }
+
+/// The pages that don't depend on who is signed in. `index.html` knows their addresses, too.
+const ENTRANCES: [EntrancePage; 4] = [
+    ("/invitation", || view! { <InvitationPage /> }),
+    ("/address", || view! { <AddressPage /> }),
+    ("/forgotten-password", || view! { <ForgottenPasswordPage /> }),
+    ("/reset-password", || view! { <ResetPasswordPage /> }),
+];
 
 /// The name of the program that follows, as `index.html` has it.
 const PORTAL: &str = "portal";

@@ -13,6 +13,7 @@ use crate::pages::embedding::{self, EmbeddingPage};
 use crate::pages::help::HelpPage;
 use crate::pages::home::HomePage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::notifications::NotificationsPage;
 use crate::pages::users::UsersPage;
 use crate::reactive::prelude::*;
 use crate::shell::Surroundings;
@@ -57,7 +58,8 @@ fn Routed() -> impl IntoView {
     });
     let path = Signal::derive(move || location.pathname.get());
     let query = Signal::derive(move || location.search.get());
-    view! { <App address=Address::new(path, query, go) opened=opened /> }
+    // The first program has the pages for those who come from outside; whoever goes there leaves this one.
+    view! { <App address=Address::new(path, query, go) entrances=&[] opened=opened /> }
 }
 
 fn opened() -> Node {
@@ -68,6 +70,7 @@ fn opened() -> Node {
                 "" => view! { <HomePage /> },
                 "/configuration/contact-information" => view! { <ContactInformationPage /> },
                 "/users" => view! { <UsersPage /> },
+                "/notifications" => view! { <NotificationsPage /> },
                 "/embedding" => view! { <EmbeddingPage /> },
                 "/help" => view! { <HelpPage /> },
                 _ => view! { <NotFoundPage /> },

@@ -125,6 +125,9 @@ fn EnvironmentSelect(id: &'static str) -> impl IntoView {
 pub fn LanguageSelect(
     /// Unique in the page.
     id: &'static str,
+    /// The stylesheet's class of the label.
+    #[prop(default = "visually-hidden")]
+    label_class: &'static str,
 ) -> impl IntoView {
     let portal = use_portal();
     let choose = Callback::new(move |tag: String| {
@@ -142,7 +145,7 @@ pub fn LanguageSelect(
         });
     });
     view! {
-        <label class="visually-hidden" for=id>{setting::UI_LANGUAGE}</label>
+        <label class=label_class for=id>{setting::UI_LANGUAGE}</label>
         <Select id=id.to_owned() options=crate::form::language_options() value=portal.language.0 on_change=choose />
     }
 }

@@ -1,6 +1,6 @@
 //! What surrounds every page of the portal: the header with its switches, the navigation, the footer.
 
-use messages::key::{setting, shell, term, title};
+use messages::key::{notifications, setting, shell, term, title};
 
 use super::{HelpLinks, LanguageSelect, Mark, PageLink, Place, SignOutButton, SupportFrom, page_address};
 use crate::components::Select;
@@ -107,6 +107,7 @@ fn Navigation() -> impl IntoView {
                     </nav>
                 </li>
                 <li><PageLink to="/users" words=term::USERS /></li>
+                <li><PageLink to="/notifications" words=notifications::TITLE /></li>
                 <li><PageLink to="/embedding" words=title::EMBEDDING /></li>
                 <li><PageLink to="/help" words=shell::HELP /></li>
             </ul>

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::bearer::Presented;
 use super::problem::Problem;
 use super::signed_in::{Member, SignedIn};
-use super::{Context, bearer, cookie, foreign_origin, path};
+use super::{Context, bearer, cookie, foreign_origin, gate_enforcement, path};
 use crate::directory::Entry;
 use crate::store::accounts::{Account, AccountRef};
 use crate::store::api_keys::{Key, Scope};
@@ -67,6 +67,28 @@ pub(super) struct Participant {
 
 /// A [`Participant`] who may edit contact information; 403 for a viewer.
 pub(super) struct Writer(pub(super) Participant);
+
+/// Whoever may see what an account was told and what has become of it: its members as soon as a gate of the account is open, and
+/// the keys that notify or read.
+pub(super) struct NotificationReader {
+    /// The account.
+    pub(super) account: Account,
+}
+
+/// Whoever may know who would be told of something: the account's members, also while its gates are locked, and the keys that
+/// notify or read.
+pub(super) struct RecipientsReader {
+    /// The account.
+    pub(super) account: Account,
+}
+
+/// A system that has something to tell an account: a key that notifies.
+pub(super) struct Notifier {
+    /// The account.
+    pub(super) account: Account,
+    /// The key's id.
+    pub(super) key: Uuid,
+}
 
 /// A token can't do what somebody who is signed in can.
 pub(super) fn not_by_token() -> Problem {
@@ -180,6 +202,49 @@ impl FromRequestParts<Context> for Reader {
             Standing::Guest(session) => Ok(Self { account: session.account.id }),
             Standing::Key(key, entry) if key.scope == Scope::Read => Ok(Self { account: entry.account.id }),
             Standing::Key(..) => Err(not_by_token()),
+        }
+    }
+}
+
+impl FromRequestParts<Context> for NotificationReader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let standing = Standing::from_request_parts(parts, context).await?;
+        if let Standing::Member(member) = &standing {
+            gate_enforcement::require_any_open(context, member.account.id).await?;
+        }
+        reads_notifications(standing).map(|account| Self { account })
+    }
+}
+
+impl FromRequestParts<Context> for RecipientsReader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let standing = Standing::from_request_parts(parts, context).await?;
+        reads_notifications(standing).map(|account| Self { account })
+    }
+}
+
+fn reads_notifications(standing: Standing) -> Result<Account, Problem> {
+    match standing {
+        Standing::Member(member) => Ok(member.account),
+        Standing::Key(key, entry) if matches!(key.scope, Scope::Read | Scope::Notify) => Ok(entry.account.clone()),
+        Standing::Key(..) | Standing::Guest(_) => Err(not_by_token()),
+    }
+}
+
+impl FromRequestParts<Context> for Notifier {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        match Standing::from_request_parts(parts, context).await? {
+            Standing::Key(key, entry) if key.scope == Scope::Notify => {
+                Ok(Self { account: entry.account.clone(), key: key.id })
+            }
+            Standing::Key(..) | Standing::Guest(_) => Err(not_by_token()),
+            Standing::Member(_) => Err(Problem::forbidden("Only systems of the operator do this, by a key.")),
         }
     }
 }

@@ -30,6 +30,7 @@ use super::problem::Problem;
 use super::query::{InEnvironment, Query};
 use super::signed_in::Member;
 use super::values::Values;
+use crate::notifications::rerouting;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
 use crate::store::{StoreError, Txn, accounts, gate, memberships};
@@ -116,6 +117,9 @@ async fn save(
             let basis = gate::basis(txn, account).await?;
             return Err(conflict(&answer(&context, txn, account, &basis, environment).await?));
         }
+        if outcome == Outcome::Saved {
+            rerouting::after_change(&context.means(), txn, account).await?;
+        }
         ended.delete(txn, account, environment).await?;
         let stored = contact_information::find(txn, account).await?;
         Ok(answer(&context, txn, account, &Basis { stored, ..basis }, environment).await?)
@@ -146,7 +150,9 @@ pub(super) async fn take_off_alert_contacts(
     }
     // Alert contacts are production's.
     let removal = save_by(context, by.account.id, by.identity.user.id, Environment::Production);
-    Ok(contact_information::remove_alert_contact(txn, removal, user).await?)
+    contact_information::remove_alert_contact(txn, removal, user).await?;
+    // They may have been told as an administrator, too.
+    Ok(rerouting::after_change(&context.means(), txn, by.account.id).await?)
 }
 
 /// The version that a save states to have been made from.

@@ -23,6 +23,7 @@
 //! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
 
 mod accounts;
+mod alertmanager;
 mod api_keys;
 mod assets;
 mod bearer;
@@ -47,14 +48,17 @@ mod jwks;
 mod links;
 mod me;
 mod metrics;
+mod notifications;
 mod observe;
 mod openapi;
 mod origins;
 mod password_resets;
 pub mod path;
+mod post_notification;
 pub mod preconditions;
 pub mod problem;
 pub mod query;
+mod recipients;
 mod reference;
 mod requests_to_fill;
 mod security;
@@ -87,6 +91,7 @@ use crate::gates::Gates;
 use crate::identities::Identities;
 use crate::keys::Keys;
 use crate::mail::worker::Workplace;
+use crate::notifications::Means;
 use crate::passes::Passes;
 use crate::password::Passwords;
 use crate::startup::Surroundings;
@@ -171,6 +176,15 @@ impl Context {
         }
     }
 
+    /// What telling accounts of something takes.
+    pub(crate) fn means(&self) -> Means {
+        Means {
+            clock: self.surroundings.clock.clone(),
+            randomness: self.surroundings.randomness.clone(),
+            gates: self.gates.clone(),
+        }
+    }
+
     /// The origins whose pages may show an account's gate, each once: those that the configuration allows for all accounts,
     /// and those that this one allows itself, if there is such an account.
     pub(crate) async fn embed_origins(&self, account: Option<&AccountRef>) -> Result<Vec<Origin>, StoreError> {
@@ -232,6 +246,11 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(requests_to_fill::router())
         .merge(embed_sessions::router())
         .merge(support_requests::router())
+        .merge(post_notification::router())
+        .merge(alertmanager::router())
+        // Behind the gate for members, and never for the operator's systems: see `caller`.
+        .merge(notifications::router())
+        .merge(recipients::router())
 }
 
 /// All routes, with everything around them.

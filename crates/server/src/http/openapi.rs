@@ -41,6 +41,7 @@ const TOKEN: &str = "token";
         (name = "contact information", description = "The seven fields, their gate, history and draft"),
         (name = "users", description = "Who has access to an account"),
         (name = "embedding", description = "The gate inside other pages of the operator's"),
+        (name = "notifications", description = "What the operator's systems tell accounts, and what becomes of it"),
         (name = "support", description = "Asking the operator for support"),
     ),
 )]
@@ -75,6 +76,20 @@ problems! {
     GateProblems: ["403" "`gate-locked`, with what is `missing`; or `forbidden`: the role doesn't suffice"];
     /// Of whatever is asked with a query string.
     QueryProblems: ["422" "`invalid-query`, with `errors`"];
+    /// Of a notification that is posted.
+    PostProblems:
+        ["400" "`idempotency-key-required`, `malformed-idempotency-key` or `malformed-json`"]
+        ["403" "`forbidden`: only keys of scope `notify` may do this"]
+        ["413" "`body-too-large`: more than 64 KiB"]
+        ["415" "`unsupported-media-type`: not `application/json`"]
+        ["422" "`invalid-body`, with `errors`; or `idempotency-key-reused`: the same key came with another body"];
+    /// Of alerts that are posted.
+    AlertProblems:
+        ["400" "`malformed-json`"]
+        ["403" "`forbidden`: only keys of scope `notify` may do this"]
+        ["413" "`body-too-large`: more than 64 KiB"]
+        ["415" "`unsupported-media-type`: not `application/json`"]
+        ["422" "`invalid-body` or `invalid-query`, with `errors`"];
     /// Of a save of the contact information.
     SaveProblems:
         ["400" "`malformed-if-match` or `malformed-json`"]

@@ -53,6 +53,14 @@ impl Parameters {
         }
     }
 
+    /// A parameter that must be there. `parse` answers `None` for what it doesn't take.
+    pub fn required<T>(&mut self, name: &str, code: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        match self.optional(name, code, parse)? {
+            Some(value) => Some(value),
+            None => self.fail(name, "required"),
+        }
+    }
+
     fn fail<T>(&mut self, name: &str, code: &'static str) -> Option<T> {
         self.errors.push(FieldError::of(name, code));
         None

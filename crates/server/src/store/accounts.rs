@@ -139,6 +139,16 @@ pub async fn lock(txn: &Txn, account: Uuid) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Keeps the account from being [locked](lock) until this transaction ends, without making others wait that only do the same:
+/// for what rests on the account's contact information and adds nothing to it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold(txn: &Txn, account: Uuid) -> Result<(), StoreError> {
+    account::Entity::find_by_id(account).lock(LockType::Share).one(txn).await?;
+    Ok(())
+}
+
 impl From<account::Model> for Account {
     fn from(row: account::Model) -> Self {
         Self { id: row.id, slug: row.slug, name: row.name }

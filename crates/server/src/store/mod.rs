@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod addresses;
 pub mod api_keys;
 pub mod changes;
 mod connect;
@@ -18,14 +19,17 @@ pub mod drafts;
 pub mod embed_sessions;
 mod freshness;
 pub mod gate;
+pub mod idempotency;
 pub mod integrations;
 pub mod invitations;
 pub mod links;
 mod listener;
 pub mod memberships;
+pub mod notifications;
 pub mod origins;
 pub mod outbox;
 pub mod password_resets;
+pub mod problems;
 pub mod requests_to_fill;
 pub mod sessions;
 pub mod sign_ins;

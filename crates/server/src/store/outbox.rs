@@ -321,7 +321,10 @@ pub async fn record(
     randomness: &Randomness,
 ) -> Result<Vec<Uuid>, StoreError> {
     let mut counted = Vec::with_capacity(attempted.len());
-    for outcome in attempted {
+    // In one order, so that it never waits for somebody who waits for it.
+    let mut in_order: Vec<_> = attempted.iter().collect();
+    in_order.sort_by_key(|outcome| outcome.mail);
+    for outcome in in_order {
         let mut update = mail::Entity::update_many()
             .col_expr(mail::Column::State, Expr::value(outcome.state.id()))
             .col_expr(mail::Column::NotBefore, Expr::value(to_micros(outcome.not_before)))
@@ -385,6 +388,34 @@ pub async fn cancel(txn: &Txn, subject: Uuid, mailbox: Option<&str>, now: Timest
         update = update.filter(mail::Column::Mailbox.eq(mailbox));
     }
     Ok(update.exec(txn).await?.rows_affected)
+}
+
+/// Cancels one mail that still waits, and notes so among what has happened to it. Answers whether it did. Whoever cancels
+/// several does so in the order of their ids, as [`record`] goes through them: two that wait for one another would both fail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel_one(txn: &Txn, id: Uuid, clock: &Clock, randomness: &Randomness) -> Result<bool, StoreError> {
+    let now = to_micros(clock.now());
+    let cancelled = mail::Entity::update_many()
+        .col_expr(mail::Column::State, Expr::value(State::Cancelled.id()))
+        .col_expr(mail::Column::UpdatedAt, Expr::value(now))
+        .filter(mail::Column::Id.eq(id))
+        .filter(is_waiting())
+        .exec(txn)
+        .await?;
+    if cancelled.rows_affected == 0 {
+        return Ok(false);
+    }
+    let event = mail_event::ActiveModel {
+        id: Set(clock.new_id(randomness)),
+        mail_id: Set(id),
+        at: Set(now),
+        state: Set(State::Cancelled.id().to_owned()),
+        reply: Set(None),
+    };
+    mail_event::Entity::insert(event).exec_without_returning(txn).await?;
+    Ok(true)
 }
 
 /// Lets mails that were given up be tried again: this one, or all that are dead. Answers how many.

@@ -85,6 +85,7 @@ fn rows() -> Vec<Row> {
 struct Subjects {
     integration: String,
     origin: String,
+    notification: String,
     user: String,
     alert_contact: String,
     /// Somebody who hasn't made use of the access yet.
@@ -102,9 +103,10 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let resource = row.path.rsplit('/').next().unwrap();
     let user = if resource == "invitation" { &subjects.invited } else { &subjects.user };
     let path = path.replace("{integration}", &subjects.integration).replace("{user}", user);
-    let path = path.replace("{origin}", &subjects.origin);
+    let path = path.replace("{origin}", &subjects.origin).replace("{notification}", &subjects.notification);
     let query = match resource {
         "gate" | "contact-information" | "draft" | "requests-to-fill" => "?environment=production",
+        "recipients" => "?category=emergency",
         _ => "",
     };
     let request = client.request_outside(row.method.clone(), &format!("{path}{query}"));
@@ -118,8 +120,10 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         }),
         ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
+        ("POST", "notifications") => json!({"category": "technical", "subject": "Version 3", "body": "It is here."}),
         ("POST", "password-resets") => json!({"email": "viewer@grand-hotel.example"}),
         ("POST", "look" | "accept" | "complete") => by_link(&row.path, subjects),
+        ("POST", "alertmanager") => json!({"version": "4", "groupKey": "{}", "status": "firing", "alerts": []}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
@@ -131,9 +135,19 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let request = if body.is_null() { request } else { request.json(&body) };
     let request = match (row.method.as_str(), resource) {
         ("PUT", "contact-information") => request.header("if-match", format!("\"{}\"", subjects.version)),
+        ("POST", "notifications") => request.header("idempotency-key", "1"),
         _ => request,
     };
     Answer::to(request).await
+}
+
+/// Tells an account something; answers the id.
+async fn post(app: &TestApp, account: &str) -> String {
+    let system = app.system(Scope::Notify, None).await;
+    let request = system.request(Method::POST, &format!("/accounts/{account}/notifications"));
+    let body = json!({"category": "technical", "subject": "Version 2", "body": "It ends."});
+    let answer = Answer::to(request.header("idempotency-key", "0").json(&body)).await;
+    answer.expect(201).json()["id"].as_str().unwrap().to_owned()
 }
 
 /// The body of what is done with a link.
@@ -174,6 +188,7 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     let integrations = integrations::list(app.store.read(), account.id).await.unwrap();
 
     let origin = app.allow_origin("bella-pizza", "https://host.example").await;
+    let notification = post(&app, "bella-pizza").await;
 
     let mut mistakes = Vec::new();
     for (number, person) in COLUMNS[column].iter().enumerate() {
@@ -187,6 +202,7 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
         let subjects = Subjects {
             integration: integrations[0].id.to_string(),
             origin: origin.clone(),
+            notification: notification.clone(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
             alert_contact: alert_contact.clone(),
             invited,
@@ -225,6 +241,7 @@ async fn check_foreign_ids(database: Database) {
     let subjects = Subjects {
         integration: integrations[0].id.to_string(),
         origin: app.allow_origin("city-walks", "https://host.example").await,
+        notification: post(&app, "city-walks").await,
         user: app.user_id("viewer@city-walks.example").await,
         alert_contact,
         invited: app.user_id("viewer@city-walks.example").await,
@@ -233,7 +250,7 @@ async fn check_foreign_ids(database: Database) {
         version: 1,
     };
     let rows: Vec<_> = rows().into_iter().filter(|row| row.path.matches('{').count() > 1).collect();
-    assert!(rows.len() >= 4);
+    assert!(rows.len() >= 5);
     for row in rows {
         for (people, cells) in COLUMNS.iter().zip(&row.cells) {
             for person in *people {
@@ -289,6 +306,7 @@ async fn check_foreign_guest(database: Database) {
     let subjects = Subjects {
         integration: user.clone(),
         origin: user.clone(),
+        notification: user.clone(),
         user: user.clone(),
         alert_contact: user.clone(),
         invited: user,

@@ -11,7 +11,7 @@ use crate::vocabulary::values::{sandbox_values, save, with};
 use crate::vocabulary::{Answer, Client, Database, TestDatabase, eventually};
 
 /// The program over a database, without anything that the environment may hold.
-fn callsheet(database: &TestDatabase, arguments: &[&str]) -> Command {
+pub(crate) fn callsheet(database: &TestDatabase, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CALLSHEET_")) {
         command.env_remove(name);
@@ -47,8 +47,8 @@ fn refuse(database: &TestDatabase, arguments: &[&str], input: &str, expected: &s
 }
 
 /// A server in a process of its own, killed with the test.
-struct Serving {
-    child: Child,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
     address: String,
 }
 
@@ -57,7 +57,7 @@ impl Serving {
         Self::start_with(callsheet(database, &["serve"]))
     }
 
-    fn start_with(mut command: Command) -> Self {
+    pub(crate) fn start_with(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -65,7 +65,7 @@ impl Serving {
         Self { child, address }
     }
 
-    fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::new(self.address.parse().unwrap())
     }
 }

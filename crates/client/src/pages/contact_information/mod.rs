@@ -1,22 +1,25 @@
-//! Configuration → Contact information: the same form as in the modal, its history, and what is to be
-//! noted about it. On paper it becomes a call sheet.
+//! Configuration → Contact information: the same form as in the modal, whom it has told of what, whether its addresses work,
+//! its history, and what is to be noted about it. On paper it becomes a call sheet.
 
+mod addresses;
 mod changes;
 mod history;
 pub(crate) mod notes;
 mod save_bar;
+mod told;
 
 use messages::Text;
 use messages::key::{action, contact_page, home, problem, save, shell, term, title};
 use model::Role;
 
+use self::addresses::Addresses;
 use self::history::History;
 use self::save_bar::SaveBar;
 use super::{TITLE_ID, page_shown, skeleton};
 use crate::address::use_address;
 use crate::components::{Notice, Tone};
 use crate::form::{ConflictView, FormView, Outcome, WeekPicture, author_name};
-use crate::gate::{ReadOnly, environment_name, run_submit};
+use crate::gate::{OneSection, ReadOnly, environment_name, run_submit};
 use crate::markup::{Node, view};
 use crate::portal::{Contents, Portal, refresh_gate, use_portal};
 use crate::reactive::prelude::*;
@@ -45,6 +48,7 @@ pub fn ContactInformationPage() -> impl IntoView {
             page.said.set(None);
         }
     });
+    let addresses = Addresses::load(portal);
     let is_viewer = Memo::new(move |_| portal.role() == Role::Viewer);
     view! {
         {head(portal)}
@@ -66,6 +70,8 @@ pub fn ContactInformationPage() -> impl IntoView {
                 (Contents::There, false) => writing(page),
             }}
         </section>
+        {told::view(portal, addresses)}
+        {addresses::view(addresses)}
         <History />
     }
 }
@@ -127,6 +133,7 @@ fn writing(page: Page) -> Node {
     let address = use_address();
     let invite = Callback::new(move |()| address.go(&page_address(portal, "/users")));
     view! {
+        <OneSection />
         <ConflictView />
         <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />
         <SaveBar page=page />

@@ -10,6 +10,7 @@ use model::wire::{AccountAnswer, EnvironmentGate, GateAnswer, Integration, Kind,
 use model::{Environment, Field, GateState};
 
 use super::contact_information::notes::grace;
+use super::mail_notice::MailNotice;
 use super::{TITLE_ID, caught, failure_text, page_shown, skeleton};
 use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
@@ -79,6 +80,7 @@ pub fn HomePage() -> impl IntoView {
             <h1 id=TITLE_ID tabindex="-1">{move || portal.account_name()}</h1>
             <p>{texts::message(&home::welcome(&name))}</p>
         </header>
+        <MailNotice />
         {move || grace(portal, Some(to_contact_information()))}
         {move || if is_loaded.get() { contents(page) } else { not_loaded(page) }}
         {move || page.question.get().map(|integration| integrations::dialog(page, integration))}

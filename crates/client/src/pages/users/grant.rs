@@ -1,13 +1,14 @@
 //! Granting somebody access to the account.
 
 use gloo_net::http::Method;
-use messages::key::{save, users, word};
+use messages::key::{access, save, users, word};
 use model::wire::User;
-use model::{Code, EmailAddress, Name, Role};
+use model::{Code, EmailAddress, Field, Name, Role};
 use serde::Serialize;
 
 use super::{role_hints, role_options};
-use crate::components::{BusyButton, SelectField, TextField};
+use crate::components::{BusyButton, Notice, SelectField, TextField, Tone};
+use crate::form::{field_name, language_options};
 use crate::markup::{Node, view};
 use crate::pages::short_form::{Line, ShortForm};
 use crate::pages::{caught, trouble_notice, use_typed};
@@ -20,6 +21,12 @@ use crate::{api, browser, texts};
 pub(crate) struct GrantForm {
     form: ShortForm,
     role: RwSignal<String>,
+    /// The only section of the form that they are asked to fill in, by its id; empty for all of it.
+    section: RwSignal<String>,
+    /// The tag of the language that they are written to in; empty for the one shown.
+    language: RwSignal<String>,
+    /// Who was given access last, by name.
+    granted: RwSignal<Option<String>>,
 }
 
 impl GrantForm {
@@ -29,13 +36,26 @@ impl GrantForm {
         let check = Callback::new(move |(part, text): (&'static str, String)| {
             portal.form.users.with(|users| judge(part, &text, users, &browser::domain_to_ascii))
         });
+        let text = || RwSignal::new(String::new());
         let role = RwSignal::new(Role::Editor.id().to_owned());
-        Self { form: ShortForm::new(name, email, check), role }
+        let form = ShortForm::new(name, email, check);
+        Self { form, role, section: text(), language: text(), granted: RwSignal::new(None) }
     }
 
     pub(crate) fn clear(self) {
+        self.empty();
+        self.granted.set(None);
+    }
+
+    fn empty(self) {
         self.form.clear();
         self.role.set(Role::Editor.id().to_owned());
+        self.section.set(String::new());
+    }
+
+    /// Whoever only reads isn't asked to fill anything in.
+    fn is_to_write(self) -> bool {
+        self.role.with(|role| role != Role::Viewer.id())
     }
 }
 
@@ -45,6 +65,9 @@ struct Body {
     name: String,
     email: String,
     role: String,
+    language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
 }
 
 /// The form, for somebody who may grant roles up to `most`.
@@ -57,6 +80,10 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
             spawn_local(send(portal, grant));
         }
     };
+    // Whoever invites knows best, and mostly works with people who read what they read.
+    if grant.language.with_untracked(String::is_empty) {
+        grant.language.set(texts::tag());
+    }
     let limit = (most < Role::Administrator).then(|| {
         view! { <p class="soft">{users::ONLY_WHILE_LOCKED}</p> }
     });
@@ -93,14 +120,48 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
                 />
             </div>
             {role_hints(most)}
+            <div class="fields">
+                {move || grant.is_to_write().then(|| section_field(portal, grant))}
+                <SelectField
+                    id="grant-language".to_owned()
+                    label=access::EMAIL_LANGUAGE
+                    options=language_options()
+                    value=grant.language
+                    touched=RwSignal::new(false)
+                />
+            </div>
             <BusyButton
                 label=users::GRANT
                 busy_label=word::SENDING
                 busy=form.is_busy
                 class=""
             />
+            {move || grant.granted.get().map(|name| next(&name))}
         </form>
     }
+}
+
+/// Which part of the form they are asked to fill in: a colleague may know one thing only.
+fn section_field(portal: Portal, grant: GrantForm) -> Node {
+    let operator = portal.operator();
+    let field = |field: Field| (field.id().to_owned(), field_name(field, &operator));
+    let all = (String::new(), texts::text(access::EVERYTHING));
+    let fields = portal.form.requirements.with(|asked| asked.available().map(field).collect::<Vec<_>>());
+    view! {
+        <SelectField
+            id="grant-section".to_owned()
+            label=access::ASKED_FOR
+            options=std::iter::once(all).chain(fields).collect()
+            value=grant.section
+            touched=RwSignal::new(false)
+        />
+    }
+}
+
+/// What happens now, once somebody has access.
+fn next(name: &str) -> Node {
+    let (title, words) = (texts::message(&users::granted(name)), texts::message(&access::next(name)));
+    view! { <Notice tone=Tone::Good title=title><p>{words}</p></Notice> }
 }
 
 async fn send(portal: Portal, grant: GrantForm) {
@@ -110,17 +171,24 @@ async fn send(portal: Portal, grant: GrantForm) {
         name: form.first.value.get_untracked(),
         email: form.second.value.get_untracked(),
         role: grant.role.get_untracked(),
+        language: grant.language.get_untracked(),
+        section: Some(grant.section.get_untracked())
+            .filter(|section| untrack(|| grant.is_to_write()) && !section.is_empty()),
     };
+    grant.granted.set(None);
     form.is_busy.set(true);
     let answer = api::send(Method::POST, &path, &body).await.and_then(|answer| answer.read::<User>());
     form.is_busy.set(false);
     match answer {
         Ok(user) => {
             load_users(portal).await;
-            portal.announce(texts::message(&users::granted(&user.name)));
+            portal.whisper(
+                [texts::message(&users::granted(&user.name)), texts::message(&access::next(&user.name))].join(" "),
+            );
+            grant.granted.set(Some(user.name));
             browser::focus(form.first.id);
             // After the focus has moved, since leaving a line counts as being done with it.
-            request_animation_frame(move || grant.clear());
+            request_animation_frame(move || grant.empty());
         }
         Err(failure) => form.refuse(caught(portal, failure)),
     }

@@ -1,6 +1,7 @@
 //! Everybody who has access to the account: as a page, and as a tab of the modal.
 
 mod grant;
+mod invitation;
 mod removal;
 mod role;
 mod table;
@@ -13,6 +14,7 @@ use model::wire::{GateAnswer, User};
 use model::{GateState, Role};
 
 use self::removal::Removal;
+use super::mail_notice::MailNotice;
 use super::{TITLE_ID, page_shown, skeleton, trouble_notice};
 use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
@@ -31,6 +33,7 @@ pub fn UsersPage() -> impl IntoView {
             <h1 id=TITLE_ID tabindex="-1">{term::USERS}</h1>
             <p>{move || texts::message(&users::intro(&portal.account_name()))}</p>
         </header>
+        <MailNotice />
         <section class="card" aria-labelledby=TITLE_ID><UsersPanel /></section>
     }
 }
@@ -74,6 +77,7 @@ pub fn UsersPanel() -> impl IntoView {
         });
     };
     load();
+    invitation::follow(portal);
     // An account has at least the user who is looking.
     let list = Memo::new(move |_| match (portal.form.users.with(Vec::is_empty), was_asked.get()) {
         (false, _) => List::Here,

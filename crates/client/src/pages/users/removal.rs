@@ -1,8 +1,8 @@
 //! Taking a user's access away.
 
-use messages::key::{action, users};
-use model::Environment;
+use messages::key::{access, action, users};
 use model::wire::{ContactInformationAnswer, User};
+use model::{Environment, Membership};
 
 use super::{Panel, Question, row_id};
 use crate::components::ConfirmDialog;
@@ -71,7 +71,11 @@ pub(super) fn dialog(panel: Panel, removal: Removal) -> Node {
         Alerts::GoToOthers => Some(users::remove_alert_contact(&name)),
         Alerts::GoToNobody => Some(users::remove_last_alert_contact(&name)),
     };
-    let what = if removal.is_self { users::REMOVE_SELF } else { users::REMOVE_TEXT };
+    let what = match removal.user.state {
+        _ if removal.is_self => users::REMOVE_SELF,
+        Membership::Active => users::REMOVE_TEXT,
+        Membership::Invited => access::REVOKE_TEXT,
+    };
     let title = texts::message(&users::remove_title(&name));
     let answer = Callback::new(move |is_meant| {
         panel.question.set(None);
@@ -127,7 +131,7 @@ fn neighbour(user: &str, all: &[User]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Membership, Role};
+    use model::Role;
 
     #[test]
     fn what_becomes_of_alerts() {

@@ -4,9 +4,9 @@ use messages::key::{term, users, word};
 use model::wire::User;
 use model::{Membership, Role};
 
-use super::{Panel, Question, removal, row_id};
+use super::{Panel, Question, invitation, removal, row_id};
 use crate::form::role_name;
-use crate::markup::{Node, view};
+use crate::markup::{Node, Rows, view};
 use crate::reactive::prelude::*;
 use crate::texts;
 
@@ -14,10 +14,16 @@ use crate::texts;
 pub(super) fn table(panel: Panel) -> Node {
     let portal = panel.portal;
     let manages = portal.role() == Role::Administrator;
-    let list = Memo::new(move |_| portal.form.users.get());
     let rows = move || {
-        let list = list.get();
-        list.iter().map(|user| row(panel, user, manages, is_last_administrator(user, &list))).collect_view()
+        let list = portal.form.users.get();
+        let row = |user: &User| (user.clone(), is_last_administrator(user, &list));
+        list.iter().map(row).collect::<Vec<_>>()
+    };
+    // What becomes of an invitation changes within the row, which may have the focus.
+    let key = |(user, is_last): &(User, bool)| {
+        let state = if user.state == Membership::Active { "active" } else { "invited" };
+        let last = if *is_last { "last" } else { "" };
+        [user.id.as_str(), user.role.id(), state, last, &user.name].join(" ")
     };
     let heading = |words| view! { <th role="columnheader" scope="col">{words}</th> };
     let headings = [users::NAME, users::EMAIL, users::ROLE, users::STATE].map(heading).collect_view();
@@ -32,7 +38,11 @@ pub(super) fn table(panel: Panel) -> Node {
         <table class="table" role="table">
             <caption class="visually-hidden">{term::USERS}</caption>
             <thead role="rowgroup"><tr role="row">{headings} {actions}</tr></thead>
-            <tbody role="rowgroup">{rows}</tbody>
+            <tbody role="rowgroup">
+                <Rows each=rows key=key let:it>
+                    {row(panel, &it.0, manages, it.1)}
+                </Rows>
+            </tbody>
         </table>
     }
 }
@@ -40,10 +50,6 @@ pub(super) fn table(panel: Panel) -> Node {
 fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) -> Node {
     let is_me = panel.portal.me().is_some_and(|me| me.user.id == user.id);
     let you = is_me.then(|| view! { " " <span class="tag">{word::YOU}</span> });
-    let (state, state_words) = match user.state {
-        Membership::Active => ("active", users::ACTIVE),
-        Membership::Invited => ("invited", users::INVITED),
-    };
     let actions = manages.then(|| {
         let actions = if is_last_administrator { only_note() } else { buttons(panel, user) };
         view! { <td role="cell">{actions}</td> }
@@ -53,9 +59,7 @@ fn row(panel: Panel, user: &User, manages: bool, is_last_administrator: bool) ->
             <th role="rowheader" scope="row" id=row_id(&user.id) tabindex="-1"><span>{user.name.clone()} {you}</span></th>
             <td role="cell" data-label=users::EMAIL>{user.email.clone()}</td>
             <td role="cell" data-label=users::ROLE>{texts::text(role_name(user.role))}</td>
-            <td role="cell" data-label=users::STATE>
-                <span class="badge" data-state=state>{state_words}</span>
-            </td>
+            <td role="cell" data-label=users::STATE>{invitation::state(panel.portal, user)}</td>
             {actions}
         </tr>
     }
@@ -76,6 +80,7 @@ fn buttons(panel: Panel, user: &User) -> Node {
     let remove_label = texts::message(&users::remove_named(&user.name));
     view! {
         <div class="actions">
+            {(user.state == Membership::Invited).then(|| invitation::resend_button(panel, user))}
             <button type="button" class="quiet small" aria-label=change_label on:click=change>
                 {users::CHANGE_ROLE}
             </button>

@@ -1,0 +1,117 @@
+//! Mails that wait for people who are no longer told of such things, and notifications that reached nobody.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+use model::{DeliveryState, Recipients};
+use uuid::Uuid;
+
+use super::{Means, sending};
+use crate::routing::Sheet;
+use crate::store::accounts::{self, AccountRef};
+use crate::store::notifications::{self, Delivery, Notification, Unreached};
+use crate::store::{Store, StoreError, Txn, outbox};
+
+/// How long ago a mail may have been given up for its notification to be looked at: longer than a server is away for an update.
+const GIVEN_UP_LATELY: SignedDuration = SignedDuration::from_hours(1);
+
+/// Notifications that are looked at at a time.
+const BATCH: u64 = 100;
+
+/// After a change of who is told of what: mails that wait for somebody who isn't any more are cancelled, and if nobody else was
+/// or will be told, those are who would be now. The caller holds the account's lock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn after_change(means: &Means, txn: &Txn, account: Uuid) -> Result<(), StoreError> {
+    let waiting = notifications::waiting_deliveries(txn, account).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let sheet = Sheet::of(txn, account).await?;
+    let mut touched = Vec::new();
+    for id in waiting.iter().map(|delivery| delivery.notification).collect::<HashSet<_>>() {
+        let Some(notification) = notifications::find(txn, account, id).await? else {
+            continue;
+        };
+        let recipients = sheet.recipients(notification.category, notification.environment, means.gates.standing());
+        let is_pointless = |delivery: &&Delivery| delivery.notification == id && !is_told(&recipients, delivery);
+        let pointless: Vec<_> = waiting.iter().filter(is_pointless).map(|delivery| delivery.mail).collect();
+        if !pointless.is_empty() {
+            touched.push((notification, recipients, pointless));
+        }
+    }
+    let mut pointless: Vec<_> = touched.iter().flat_map(|(_, _, mails)| mails).copied().collect();
+    pointless.sort_unstable();
+    for mail in pointless {
+        outbox::cancel_one(txn, mail, &means.clock, &means.randomness).await?;
+    }
+    for (notification, recipients, _) in touched {
+        let deliveries = notifications::deliveries(txn, &[notification.id]).await?;
+        if !deliveries.iter().any(|delivery| has_hope(delivery.state)) {
+            send_again(means, txn, notification, recipients).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Sends notifications whose mails were all given up to whoever is left: the administrators, mostly.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn send_unreached(store: &Store, means: &Means) -> Result<(), StoreError> {
+    let since = means.clock.now().checked_sub(GIVEN_UP_LATELY).unwrap_or(Timestamp::MIN);
+    for unreached in notifications::unreached(store.read(), since, BATCH).await? {
+        store.write(async |txn: &Txn| send_to_the_rest(means, txn, unreached).await).await?;
+    }
+    Ok(())
+}
+
+async fn send_to_the_rest(means: &Means, txn: &Txn, unreached: Unreached) -> Result<(), StoreError> {
+    let Unreached { id, account } = unreached;
+    accounts::lock(txn, account).await?;
+    let Some(notification) = notifications::find(txn, account, id).await? else {
+        return Ok(());
+    };
+    let deliveries = notifications::deliveries(txn, &[id]).await?;
+    if deliveries.iter().any(|delivery| has_hope(delivery.state)) {
+        return Ok(());
+    }
+    let given_up = deliveries.into_iter().filter(|delivery| delivery.state != DeliveryState::Cancelled);
+    let tried: HashSet<_> = given_up.map(|delivery| delivery.mailbox).collect();
+    let sheet = Sheet::of(txn, account).await?.without(tried.iter().cloned());
+    let mut recipients = sheet.recipients(notification.category, notification.environment, means.gates.standing());
+    recipients.recipients.retain(|recipient| !tried.contains(&recipient.email.mailbox()));
+    if recipients.reach_nobody() {
+        notifications::set_lost(txn, id).await?;
+    }
+    send_again(means, txn, notification, recipients).await
+}
+
+async fn send_again(
+    means: &Means,
+    txn: &Txn,
+    notification: Notification,
+    recipients: Recipients,
+) -> Result<(), StoreError> {
+    let Some(account) = accounts::find(txn, &AccountRef::Id(notification.account)).await? else {
+        return Ok(());
+    };
+    let folded = notifications::others_told_with(txn, notification.id).await?;
+    notifications::set_fallback(txn, notification.id, recipients.fallback).await?;
+    let folded = u32::try_from(folded).unwrap_or(u32::MAX);
+    sending::send(means, txn, &account, &notification, recipients, folded).await?;
+    Ok(())
+}
+
+fn is_told(recipients: &Recipients, delivery: &Delivery) -> bool {
+    recipients.recipients.iter().any(|recipient| recipient.email.mailbox() == delivery.mailbox)
+}
+
+/// Whether somebody was told by the mail, or may still be.
+fn has_hope(state: DeliveryState) -> bool {
+    match state {
+        DeliveryState::Queued | DeliveryState::Deferred | DeliveryState::Sent => true,
+        DeliveryState::Bounced | DeliveryState::Dead | DeliveryState::Cancelled => false,
+    }
+}

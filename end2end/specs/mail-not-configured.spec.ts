@@ -1,0 +1,40 @@
+// No mail server is connected yet: administrators are told.
+
+import { BELLA_PIZZA } from "../fixtures/accounts.ts";
+import { expectAccessible } from "../fixtures/accessible.ts";
+import { expect, signIn, test } from "../fixtures/test.ts";
+import { Portal } from "../pages/Portal.ts";
+
+const NOTICE = "Email isn’t set up yet";
+const PATHS = ["/", "/users", "/notifications"];
+
+test.beforeEach(async ({ colleague }) => {
+  await (await colleague(BELLA_PIZZA, "admin")).complete("production");
+});
+
+test("administrators read it where they would wait for mail", async ({ page }) => {
+  await signIn(page, BELLA_PIZZA, "admin");
+  const portal = new Portal(page);
+  for (const path of PATHS) {
+    await portal.openUnlocked("production", path);
+    await expect(portal.main.getByText(NOTICE), path).toBeVisible();
+    await expectAccessible(page);
+  }
+});
+
+test("editors don't", async ({ page }) => {
+  await signIn(page, BELLA_PIZZA, "editor");
+  const portal = new Portal(page);
+  await portal.openUnlocked("production", "/notifications");
+  await expect(portal.main.getByRole("heading", { name: "No notifications yet" })).toBeVisible();
+  await expect(portal.main.getByText(NOTICE)).toBeHidden();
+});
+
+test("nobody does once there is one", async ({ page, mailbox }) => {
+  await mailbox.clear();
+  await signIn(page, BELLA_PIZZA, "admin");
+  const portal = new Portal(page);
+  await portal.openUnlocked("production", "/notifications");
+  await expect(portal.main.getByRole("heading", { name: "No notifications yet" })).toBeVisible();
+  await expect(portal.main.getByText(NOTICE)).toBeHidden();
+});
