@@ -55,6 +55,8 @@ on_both_databases_with_mail! {
         mailbox.tell(Rule::defer(Stage::Recipient).to(ONCALL)).await;
         let path = tell(&app, &emergency()).await;
         eventually_has(&editor, &path, [[ONCALL, "en", "technical_emergency", "deferred"]]).await;
+        // Events of one moment have no order.
+        app.clock.advance(jiff::SignedDuration::from_secs(1));
         let values = with(values, "technical_emergency", contacts(&[NIGHT]));
         save(&editor, BELLA, "production", 1, &values).await.expect(200);
         let now = eventually_has(&editor, &path, [
