@@ -43,10 +43,10 @@ async fn eventually_has<const N: usize>(client: &Client, path: &str, expected: [
         found
     };
     let is_so = async || sorted(&client.get(path).await.expect(200).json()) == expected;
-    if tokio::time::timeout(std::time::Duration::from_secs(15), eventually(is_so)).await.is_err() {
-        panic!("{:#}", client.get(path).await.json());
-    }
-    client.get(path).await.json()
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(15), eventually(is_so)).await;
+    let found = client.get(path).await.json();
+    assert!(waited.is_ok(), "{found:#}");
+    found
 }
 
 on_both_databases_with_mail! {
