@@ -48,7 +48,8 @@ type Texts = BTreeMap<String, String>;
 #[serde(rename_all = "camelCase")]
 struct Group {
     /// By which the group is known again.
-    group_key: String,
+    #[serde(rename = "groupKey")]
+    key: String,
     /// `firing` as long as one of the alerts is, then `resolved`.
     status: String,
     #[serde(default)]
@@ -107,8 +108,8 @@ impl Group {
         let alert = |alert: &Alert| format!("{}\n{}\n{:?}", alert.status, alert.starts_at, alert.labels);
         let mut alerts: Vec<_> = self.alerts.iter().map(alert).collect();
         alerts.sort();
-        let Self { group_key, status, .. } = self;
-        format!("alertmanager\n{}\n{group_key}\n{status}\n{}", environment.id(), alerts.join("\n"))
+        let Self { key, status, .. } = self;
+        format!("alertmanager\n{}\n{key}\n{status}\n{}", environment.id(), alerts.join("\n"))
     }
 
     fn into_notification(self, environment: Environment) -> New {
@@ -119,7 +120,7 @@ impl Group {
             subject: cut(&self.subject(), SUBJECT_MAX),
             body: cut(&self.body().replace('\0', "\u{fffd}"), BODY_MAX),
             severity,
-            problem_key: Some(problem_key(&self.group_key)),
+            problem_key: Some(problem_key(&self.key)),
         }
     }
 
