@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::{
     client, fingerprint,
     progress::Plan,
-    tools::{self, Toolbox},
+    tools::{self, Toolbox, rustup},
     workspace::Workspace,
 };
 
@@ -39,6 +39,8 @@ pub(crate) fn plan_fetch<'a>(plan: &mut Plan<'a>, part: &'static str, toolbox: &
     plan.add(part, "Fetching crates", |step| {
         let mut command = toolbox.command("cargo");
         command.arg("fetch");
+        // Without its name, the crates of the standard library that only the browser's needs would be left out.
+        command.args(["--target", "host-tuple", "--target", rustup::WASM]);
         // What was forgotten to be committed is to fail where it is noticed.
         if env::var_os("CI").is_some() {
             command.arg("--locked");

@@ -127,7 +127,7 @@ async fn accept(
     Body(Acceptance { token, name, language, password }): Body<Acceptance>,
 ) -> Result<Response, Problem> {
     // Hashing is dear, so nobody gets it for a link that is no good.
-    offer(&context, context.store.read(), &token).await?;
+    let account = offer(&context, context.store.read(), &token).await?.account.id;
     let password_hash = choosing::hash(&context, &network, password).await?;
 
     let signing_in = SigningIn::new(&context, &jar);
@@ -135,12 +135,14 @@ async fn accept(
     context
         .store
         .write(async |txn| {
+            // Whoever takes the access away, or invites anew, at this very moment comes before or after.
+            accounts::lock(txn, account).await?;
             let Offer { invitation, user, .. } = offer(&context, txn, &token).await?;
             let chosen = Chosen { name: name.as_str(), language, password_hash };
             if !users::activate(txn, user.id, chosen).await? {
                 return Err(links::used());
             }
-            // Somebody may be taking the access away, or inviting anew, at this very moment.
+            // Whoever is invited and says that they have forgotten a password is invited anew without that lock.
             if !invitations::accept(txn, &invitation, now).await? {
                 return Err(links::superseded());
             }

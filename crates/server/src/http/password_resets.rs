@@ -188,12 +188,12 @@ async fn invite_again(context: &Context, txn: &Txn, user: &User) -> Result<(), S
     let (Some(member), Some(account)) = (member, account) else {
         return Ok(());
     };
-    let inviter = match invitation.invited_by {
+    let known = match invitation.invited_by {
         Some(id) => users::find(txn, id).await?,
         None => None,
     };
     let invited = Invited { user, name: &member.name, account: &account, role: member.role, section: member.section };
-    let name = inviter.as_ref().map_or(context.settings.operator_name.as_str(), |inviter| &inviter.name);
+    let name = known.as_ref().map_or(context.settings.operator_name.as_str(), |known| &known.name);
     let by = Inviter { user: invitation.invited_by, name };
     invitations::send(txn, invited, by, &context.surroundings.clock, &context.surroundings.randomness).await
 }

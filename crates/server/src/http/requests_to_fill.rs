@@ -54,18 +54,18 @@ async fn ask(
 ) -> Result<(StatusCode, Json<RequestToFill>), Problem> {
     let gates = context.gates.of(account).await?;
     let missing = &gates.of(environment).answer.missing;
-    let asker = Asker { account, user, environment };
+    let by = Asker { account, user, environment };
     let now = context.surroundings.clock.now();
     let asked = context
         .store
         .write(async |txn| {
             // Two requests at the same time come one after the other, so that nobody gets two mails.
             accounts::lock(txn, account).await?;
-            if let Some(asked) = requests_to_fill::recently(txn, asker, now).await? {
+            if let Some(asked) = requests_to_fill::recently(txn, by, now).await? {
                 return Ok(asked);
             }
             let account = accounts::find(txn, &AccountRef::Id(account)).await?.ok_or_else(Problem::not_found)?;
-            let by = users::find(txn, user).await?.ok_or_else(Problem::not_found)?;
+            let person = users::find(txn, user).await?.ok_or_else(Problem::not_found)?;
             let own_id = user.to_string();
             let mut able = memberships::colleagues(txn, account.id).await?;
             able.retain(|colleague| can_fill_in(colleague) && colleague.id != own_id);
@@ -74,7 +74,7 @@ async fn ask(
             }
             let letter = Letter::RequestToFill {
                 account: account.name.clone(),
-                asked_by: by.name,
+                asked_by: person.name,
                 environment,
                 missing: missing.clone(),
             };
@@ -82,7 +82,7 @@ async fn ask(
                 able.iter().map(|to| mail_to(&context, to, &account, environment, &letter, now)).collect();
             outbox::enqueue(txn, &mails, now).await?;
             let id = context.surroundings.clock.new_id(&context.surroundings.randomness);
-            requests_to_fill::note(txn, id, asker, mails.len(), now).await?;
+            requests_to_fill::note(txn, id, by, mails.len(), now).await?;
             Ok::<_, Problem>(mails.len())
         })
         .await?;

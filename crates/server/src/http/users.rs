@@ -37,6 +37,10 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 /// mailbox.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
+/// How often an account may give the same user access within [`DAY`] and take it away again: each time comes with a mail.
+const REVOKED_PER_DAY: u64 = 10;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
@@ -201,6 +205,9 @@ async fn list(
     request_body = Grant,
     responses(
         (status = 201, description = "Access is granted, and a mail on its way", body = User),
+        (status = 429, description = "`too-soon`: the user was given access and lost it again too often within a day",
+            body = super::problem::ProblemBody, content_type = "application/problem+json",
+            headers(("Retry-After" = u32, description = "Seconds"))),
         MemberProblems, RoleProblems, BodyProblems,
     ),
 )]
@@ -229,6 +236,10 @@ async fn grant(
             if !memberships::grant(txn, account, new, now).await? {
                 return Err(Problem::invalid_body([FieldError::of("email", "duplicate")]));
             }
+            let since = now.checked_sub(DAY).unwrap_or(Timestamp::MIN);
+            if stored_invitations::revoked_since(txn, account, user.id, since).await? >= REVOKED_PER_DAY {
+                return Err(Problem::too_soon(DAY));
+            }
             invite(&context, txn, &member, Invited { user: &user, name, account: &member.account, role, section }).await
         })
         .await?;
@@ -249,12 +260,13 @@ async fn require_fillable(context: &Context, by: &Member, section: Field, role: 
 }
 
 /// Writes to a user who has access, and answers how they are shown then.
-async fn invite(context: &Context, txn: &Txn, by: &Member, invited: Invited<'_>) -> Result<User, Problem> {
+async fn invite(context: &Context, txn: &Txn, member: &Member, invited: Invited<'_>) -> Result<User, Problem> {
     let surroundings = &context.surroundings;
-    let inviter = Inviter { user: Some(by.identity.user.id), name: &by.identity.user.name };
-    invitations::send(txn, invited, inviter, &surroundings.clock, &surroundings.randomness).await?;
-    let member = memberships::find(txn, by.account.id, invited.user.id).await?.ok_or_else(Problem::not_found)?;
-    answer(txn, by.account.id, member, surroundings.clock.now()).await?.ok_or_else(Problem::not_found)
+    let (account, user) = (member.account.id, &member.identity.user);
+    let by = Inviter { user: Some(user.id), name: &user.name };
+    invitations::send(txn, invited, by, &surroundings.clock, &surroundings.randomness).await?;
+    let invited = memberships::find(txn, account, invited.user.id).await?.ok_or_else(Problem::not_found)?;
+    answer(txn, account, invited, surroundings.clock.now()).await?.ok_or_else(Problem::not_found)
 }
 
 /// The user with this address, who can't sign in yet if nobody has had it.

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use model::Field;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _,
 };
 use uuid::Uuid;
 
@@ -81,7 +82,7 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<(Invitat
     };
     let ends = [(End::Accepted, row.accepted_at), (End::Revoked, row.revoked_at), (End::Superseded, row.superseded_at)];
     let end = ends.into_iter().find(|(_, at)| at.is_some()).map(|(end, _)| end);
-    Ok(Some((read(row)?, end)))
+    Ok(Some((read(&row)?, end)))
 }
 
 /// The open invitations of an account to these users, by user.
@@ -101,7 +102,7 @@ pub async fn open(
         .filter(invitation::Column::UserId.is_in(users.iter().copied()))
         .filter(is_open())
         .order_by_asc(invitation::Column::Id);
-    rows.all(db).await?.into_iter().map(|row| Ok((row.user_id, read(row)?))).collect()
+    rows.all(db).await?.into_iter().map(|row| Ok((row.user_id, read(&row)?))).collect()
 }
 
 /// The newest open invitation of a user, to whichever account.
@@ -114,7 +115,7 @@ pub async fn newest_of_user(db: &impl ConnectionTrait, user: Uuid) -> Result<Opt
         .filter(is_open())
         .order_by_desc(invitation::Column::SentAt)
         .order_by_desc(invitation::Column::Id);
-    newest.one(db).await?.map(read).transpose()
+    newest.one(db).await?.map(|row| read(&row)).transpose()
 }
 
 /// Notes that an invitation was accepted. Answers whether it was still open.
@@ -137,6 +138,25 @@ pub async fn revoke(txn: &Txn, account: Uuid, user: Uuid, now: Timestamp) -> Res
     Ok(())
 }
 
+/// How many invitations of a user to this account were revoked since then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoked_since(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    user: Uuid,
+    since: Timestamp,
+) -> Result<u64, StoreError> {
+    let revoked = invitation::Entity::find()
+        .filter(invitation::Column::AccountId.eq(account))
+        .filter(invitation::Column::UserId.eq(user))
+        .filter(invitation::Column::RevokedAt.gt(to_micros(since)))
+        .count(db)
+        .await?;
+    Ok(revoked)
+}
+
 async fn end(txn: &Txn, invitation: &Invitation, by: invitation::Column, now: Timestamp) -> Result<bool, StoreError> {
     let ended = invitation::Entity::update_many()
         .col_expr(by, Expr::value(to_micros(now)))
@@ -154,7 +174,7 @@ fn is_open() -> Condition {
         .add(invitation::Column::RevokedAt.is_null())
 }
 
-fn read(row: invitation::Model) -> Result<Invitation, StoreError> {
+fn read(row: &invitation::Model) -> Result<Invitation, StoreError> {
     Ok(Invitation {
         id: row.id,
         account: row.account_id,

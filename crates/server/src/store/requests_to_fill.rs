@@ -28,12 +28,12 @@ pub struct Asker {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recently(db: &impl ConnectionTrait, asker: Asker, now: Timestamp) -> Result<Option<usize>, StoreError> {
+pub async fn recently(db: &impl ConnectionTrait, by: Asker, now: Timestamp) -> Result<Option<usize>, StoreError> {
     let start = now.checked_sub(PAUSE).unwrap_or(Timestamp::MIN);
     let row = request::Entity::find()
-        .filter(request::Column::AccountId.eq(asker.account))
-        .filter(request::Column::UserId.eq(asker.user))
-        .filter(request::Column::Environment.eq(asker.environment.id()))
+        .filter(request::Column::AccountId.eq(by.account))
+        .filter(request::Column::UserId.eq(by.user))
+        .filter(request::Column::Environment.eq(by.environment.id()))
         .filter(request::Column::AskedAt.gt(to_micros(start)))
         // Of a clock that was set back nobody waits for longer.
         .filter(request::Column::AskedAt.lte(to_micros(now)))
@@ -47,18 +47,18 @@ pub async fn recently(db: &impl ConnectionTrait, asker: Asker, now: Timestamp) -
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note(txn: &Txn, id: Uuid, asker: Asker, asked: usize, now: Timestamp) -> Result<(), StoreError> {
+pub async fn note(txn: &Txn, id: Uuid, by: Asker, asked: usize, now: Timestamp) -> Result<(), StoreError> {
     let start = now.checked_sub(PAUSE).unwrap_or(Timestamp::MIN);
     request::Entity::delete_many()
-        .filter(request::Column::AccountId.eq(asker.account))
+        .filter(request::Column::AccountId.eq(by.account))
         .filter(request::Column::AskedAt.lte(to_micros(start)))
         .exec(txn)
         .await?;
     let row = request::ActiveModel {
         id: Set(id),
-        account_id: Set(asker.account),
-        user_id: Set(asker.user),
-        environment: Set(asker.environment.id().to_owned()),
+        account_id: Set(by.account),
+        user_id: Set(by.user),
+        environment: Set(by.environment.id().to_owned()),
         asked: Set(i32::try_from(asked).unwrap_or(i32::MAX)),
         asked_at: Set(to_micros(now)),
     };

@@ -118,7 +118,6 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         }),
         ("POST", "origins") => json!({"origin": "https://new.example"}),
         ("POST", "users") => json!({"name": "New", "email": "new@bella-pizza.example", "role": "viewer"}),
-        ("POST", "invitation" | "requests-to-fill") => Value::Null,
         ("POST", "password-resets") => json!({"email": "viewer@grand-hotel.example"}),
         ("POST", "look" | "accept" | "complete") => by_link(&row.path, subjects),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
@@ -126,7 +125,7 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
         ("PATCH", "{user}") => json!({"role": "viewer"}),
         ("PUT", "contact-information" | "draft") | ("PATCH", "draft") => values,
-        ("GET" | "DELETE", _) => Value::Null,
+        ("POST", "invitation" | "requests-to-fill") | ("GET" | "DELETE", _) => Value::Null,
         other => panic!("there is no body for {other:?} yet"),
     };
     let request = if body.is_null() { request } else { request.json(&body) };

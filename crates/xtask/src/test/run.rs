@@ -13,12 +13,9 @@ use crate::{
         counts::{self, Counts},
         figures,
     },
-    tools::{self, Toolbox},
+    tools::{self, Toolbox, rustup::WASM},
     workspace::Workspace,
 };
-
-/// The target that the client is compiled for.
-const WASM: &str = "wasm32-unknown-unknown";
 
 /// The packages whose tests need nothing but themselves.
 const UNIT_PACKAGES: [&str; 4] = ["callsheet-model", "callsheet-messages", "callsheet-client", "xtask"];

@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use crate::{process, progress::Step};
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// The target that the client is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Something that rustup adds to a toolchain.
 pub(crate) enum Item {
