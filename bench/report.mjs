@@ -9,11 +9,13 @@
  * @property {string} unit such as `ms`, `kB`, `×`; empty for plain counts
  * @property {number} goal the most that it may be
  * @property {boolean} [below] whether it has to stay below the goal rather than at most reach it
+ * @property {boolean} [least] whether the goal is the least that it may be
  * @property {string} [beside] what the peer needs, in words
  */
 
 /** Whether a figure is as good as it should be. */
-export function isReached({ value, goal, below }) {
+export function isReached({ value, goal, below, least }) {
+  if (least) return value >= goal;
   return below ? value < goal : value <= goal;
 }
 
@@ -45,17 +47,22 @@ export function json({ benches, machine }) {
 
 function rows(figures) {
   const row = (figure) => {
-    const goal = `${figure.below ? "<" : "≤"} ${withUnit(figure.goal, figure.unit, false)}`;
+    const goal = `${bound(figure)} ${withUnit(figure.goal, figure.unit, false)}`;
     const reached = isReached(figure) ? "reached" : "**missed**";
     return [figure.name, withUnit(figure.value, figure.unit), figure.beside ?? "", goal, reached];
   };
   return [["figure", "measured", "beside it", "goal", ""], ...figures.map(row)];
 }
 
+function bound({ below, least }) {
+  if (least) return "≥";
+  return below ? "<" : "≤";
+}
+
 /** A table in Markdown; the first row is its head. Columns of numbers stand at the right. */
 export function table([head, ...body]) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  const isNumeric = (column) => body.some((row) => /^[≤<]?\s?-?[\d.,]+/.test(row[column] ?? ""));
+  const isNumeric = (column) => body.some((row) => /^[≤<≥]?\s?-?[\d.,]+/.test(row[column] ?? ""));
   const rule = head.map((_, column) => (isNumeric(column) ? "---:" : "---"));
   return [head, rule, ...body].map(line).join("\n");
 }

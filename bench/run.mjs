@@ -2,16 +2,17 @@
 //
 // usage: node bench/run.mjs BINARY PEERS OUT [ROUNDS]
 //
-// BINARY is `callsheet`, PEERS the directory with the built peers, OUT the directory for the report and pictures of what
-// was measured.
+// BINARY is `callsheet`, beside which `callsheet-peer-lettre` is; PEERS the directory with the other peers; OUT the directory
+// for the report and pictures of what was measured. `BENCH_ONLY=mail` runs that bench alone.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Browser } from "./embed/browser.mjs";
 import * as embed from "./embed/bench.mjs";
+import * as mail from "./mail/bench.mjs";
 import { json, markdown } from "./report.mjs";
 
-const BENCHES = [embed];
+const BENCHES = [embed, mail];
 
 /** Enough for a median that another run finds again, few enough to be waited for. */
 const ROUNDS = 9;
@@ -33,9 +34,11 @@ try {
     node: process.versions.node,
   };
   const benches = [];
-  for (const bench of BENCHES) {
+  const only = process.env.BENCH_ONLY;
+  for (const bench of BENCHES.filter(({ name }) => !only || name === only)) {
     const say = (line) => console.log(`${bench.name}: ${line}`);
-    const directories = { peer: join(peers, "react"), pictures };
+    const lettre = join(dirname(binary), "callsheet-peer-lettre");
+    const directories = { peers, peer: join(peers, "react"), lettre, pictures };
     benches.push(await bench.run({ binary, browser, rounds: Number(rounds), directories, say }));
   }
   writeFileSync(join(out, "report.md"), markdown({ benches, machine }));

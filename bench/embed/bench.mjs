@@ -1,4 +1,5 @@
 // The gate in a page of the operator's: Callsheet's element and modal beside a React peer's, on the same page.
+import { Portal } from "../portal.mjs";
 import { summary } from "../statistics.mjs";
 import { table, withUnit } from "../report.mjs";
 import { sums, weigh } from "./bytes.mjs";
@@ -6,7 +7,6 @@ import { Host } from "./host.mjs";
 import { Link, SLOW_4G } from "./link.mjs";
 import * as locked from "./locked.mjs";
 import * as open from "./open.mjs";
-import { Portal } from "./portal.mjs";
 import { measureSlowness } from "./slowness.mjs";
 
 export const name = "embed";
@@ -39,7 +39,7 @@ export async function run({ binary, browser, rounds, directories, say }) {
     };
     const embedSession = (account) => portal.embedSession(account);
     host = await Host.start({ peer: directories.peer, origins, embedSession });
-    portal = await Portal.start(binary, { origin: origins.portal, host: origins.host });
+    portal = await Portal.start(binary, { scope: "embed", settings: settings(origins) });
     const place = { browser, origins, portal, rounds, directories, say };
 
     say("checking that page and frame are slowed down alike");
@@ -54,6 +54,15 @@ export async function run({ binary, browser, rounds, directories, say }) {
     await host?.stop();
     link.close();
   }
+}
+
+function settings({ host, portal }) {
+  return {
+    CALLSHEET_PUBLIC_URL: portal,
+    CALLSHEET_EMBED_ORIGINS: host,
+    CALLSHEET_SUPPORT_URL: `${host}/support`,
+    CALLSHEET_HELP_URL: `${host}/help`,
+  };
 }
 
 /** Loads each page once, unmeasured, so that nothing is slow for being the first time; what it loads is weighed. */

@@ -6,7 +6,7 @@
 // the frame, each looks for its own part once a frame, and the later of the two moments counts.
 import { join } from "node:path";
 import { Tab } from "./browser.mjs";
-import { LOCKED } from "./portal.mjs";
+import { LOCKED } from "../portal.mjs";
 
 /** What the processor's speed is divided by, in the page and in its frames. */
 export const SLOWDOWN = 4;

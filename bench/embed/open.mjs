@@ -5,7 +5,7 @@
 // drawing, from the answer until the page has long been quiet. Beside it stands what all of its tasks take: most of that is
 // how the browser hands an answer over, and a page that makes the same request and does nothing with it takes it, too.
 import { Tab } from "./browser.mjs";
-import { OPEN } from "./portal.mjs";
+import { OPEN } from "../portal.mjs";
 
 /** How long after the answer the page is watched. */
 const WATCHED = 1000;

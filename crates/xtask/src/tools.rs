@@ -57,6 +57,7 @@ pub(crate) enum Tool {
     Chromium,
     Firefox,
     PostgreSql,
+    Python,
 }
 
 /// What the client's build needs.
@@ -162,6 +163,7 @@ impl Toolbox {
             Tool::Chromium => Source::Debian(debian::Packages::Chromium),
             Tool::Firefox => Source::Debian(debian::Packages::Firefox),
             Tool::PostgreSql => Source::Debian(debian::Packages::PostgreSql),
+            Tool::Python => Source::Debian(debian::Packages::Python),
         }
     }
 

@@ -16,6 +16,7 @@ pub(crate) enum Packages {
     Chromium,
     Firefox,
     PostgreSql,
+    Python,
 }
 
 /// The browser that the tests run in.
@@ -66,6 +67,8 @@ impl Packages {
             Self::PostgreSql => {
                 postgres_programs().is_some() && (!is_root() || process::find_program(&["sudo"]).is_some())
             }
+            // Debian keeps what makes an environment of one's own in a package apart.
+            Self::Python => process::answer("python3", &["-c", "import ensurepip, venv; print('there')"]).is_some(),
         }
     }
 
@@ -95,6 +98,7 @@ impl Packages {
             Self::Chromium => "Chromium and its driver",
             Self::Firefox => "Firefox",
             Self::PostgreSql => "the PostgreSQL server",
+            Self::Python => "Python with its environments",
         }
     }
 
@@ -104,6 +108,7 @@ impl Packages {
             Self::Chromium => &["chromium", "chromium-driver", "fonts-liberation", "fonts-dejavu-core"],
             Self::Firefox => &["firefox-esr"],
             Self::PostgreSql => &["postgresql", "sudo"],
+            Self::Python => &["python3", "python3-venv"],
         }
     }
 
@@ -112,6 +117,7 @@ impl Packages {
             Self::Chromium => "the variables CALLSHEET_CHROMIUM and CHROMEDRIVER tell where the programs are",
             Self::Firefox => "the variable CALLSHEET_FIREFOX tells where the program is",
             Self::PostgreSql => "the variable CALLSHEET_POSTGRES_BIN tells the directory that initdb is in",
+            Self::Python => "python3 is looked for on the path",
         }
     }
 }

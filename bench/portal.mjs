@@ -1,4 +1,4 @@
-// A real `callsheet serve` with the demo data, and what the benchmark needs of it.
+// A real `callsheet serve` with the demo data, and what benchmarks need of it.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,22 +21,19 @@ export class Portal {
   port;
   key;
 
-  /** `origin` is the portal's own as browsers see it, `host` the one that may show its gate. */
-  static async start(binary, { origin, host }) {
+  /** With a key of this scope, and settings beside those that every benchmark has; SQLite unless they name a database. */
+  static async start(binary, { scope, settings }) {
     const portal = new Portal();
     portal.#binary = binary;
     portal.#environment = {
       ...process.env,
       CALLSHEET_DATABASE_URL: `sqlite://${join(portal.#directory, "callsheet.db")}?mode=rwc`,
       CALLSHEET_LISTEN: "127.0.0.1:0",
-      CALLSHEET_PUBLIC_URL: origin,
-      CALLSHEET_EMBED_ORIGINS: host,
-      CALLSHEET_SUPPORT_URL: `${host}/support`,
-      CALLSHEET_HELP_URL: `${host}/help`,
+      ...settings,
     };
     try {
       portal.#run("demo");
-      portal.key = portal.#run("key", "create", "--name", "bench", "--scope", "embed");
+      portal.key = portal.#run("key", "create", "--name", "bench", "--scope", scope);
       await portal.#serve();
       await portal.#fillIn();
       return portal;
@@ -47,21 +44,37 @@ export class Portal {
   }
 
   async stop() {
+    await this.#end();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Ends the server and starts another one on the same data, with these settings changed. */
+  async restart(settings) {
+    await this.#end();
+    this.#environment = { ...this.#environment, ...settings };
+    await this.#serve();
+  }
+
+  async #end() {
     if (this.#process && this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = new Promise((resolve) => this.#process.once("exit", resolve));
       this.#process.kill("SIGTERM");
       await ended;
     }
-    rmSync(this.#directory, { recursive: true, force: true });
   }
 
   /** A session for somebody for whom the host vouches, as the server answers it. */
   async embedSession(account) {
     const user = { email: "host.user@host.example", name: "Host User", role: "editor" };
-    return this.#ask("/embed-sessions", {
+    return this.post("/embed-sessions", { account, environment: "production", user });
+  }
+
+  /** What is answered to a system with the key that posts this. */
+  async post(path, body, headers = {}) {
+    return this.#ask(path, {
       method: "POST",
-      headers: { authorization: `Bearer ${this.key}`, "content-type": "application/json" },
-      body: JSON.stringify({ account, environment: "production", user }),
+      headers: { authorization: `Bearer ${this.key}`, "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
     });
   }
 
