@@ -44,7 +44,6 @@ test("another password is chosen by the link that comes by mail", async ({
 
   // Whoever knew the old one is out.
   expect((await elsewhere.request.get("/api/v1/me")).status()).toBe(401);
-  await form.open();
   await page.context().clearCookies();
   await form.open();
   await form.signIn(ADMIN, PASSWORD);

@@ -35,10 +35,11 @@ const getAccount = (account) => {
 get(files[language]);
 get('/api/v1/reference');
 if (!isEntrance) {
-  const account = linked ?? stored('callsheet.account');
+  // Whoever comes by a link may have to sign in first.
+  const account = !linked && stored('callsheet.account');
   const me = get('/api/v1/me');
   if (account) getAccount(account);
-  else me.then((answer) => answer.clone().json()).then((me) => me.memberships?.[0] && getAccount(me.memberships[0].account.slug)).catch(() => {});
+  else me.then((answer) => answer.clone().json()).then((me) => me.memberships?.[0] && getAccount(linked ?? me.memberships[0].account.slug)).catch(() => {});
 }
 
 // The only words that can't wait for the language's file: that it is on its way, and that it didn't come.

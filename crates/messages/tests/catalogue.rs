@@ -50,10 +50,10 @@ fn what_only_mails_say_is_in_the_binary_but_in_no_file() {
     assert!(format("de", &last).starts_with("Sie erhalten diese E-Mail, weil jemand bei Bella Pizza"));
     for tag in TAGS {
         let catalogue = catalogue(tag);
-        let said = catalogue.text(mail::invitation::ACTION);
+        let said = catalogue.text(mail::invitation::CHANGE);
         assert!(!said.is_empty() && !embedded::compact(tag).unwrap().contains(said), "{tag}");
         assert_eq!(
-            Catalogue::from_compact(embedded::compact(tag).unwrap()).unwrap().text(mail::invitation::ACTION),
+            Catalogue::from_compact(embedded::compact(tag).unwrap()).unwrap().text(mail::invitation::CHANGE),
             ""
         );
     }

@@ -11,8 +11,8 @@ use crate::shell::{HelpLinks, LanguageSelect, Mark, SupportFrom};
 #[component]
 pub fn Entrance(
     /// Whether the language is chosen at the end of the page; otherwise the page asks for it itself.
-    #[prop(default = true)]
-    has_language: bool,
+    #[prop(default = Signal::stored(true))]
+    has_language: Signal<bool>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn Entrance(
             {children()}
             <footer>
                 <HelpLinks from=SupportFrom::SignIn />
-                {has_language.then(|| view! { <span><LanguageSelect id="ui-language" /></span> })}
+                {move || has_language.get().then(|| view! { <span><LanguageSelect id="ui-language" /></span> })}
             </footer>
         </main>
     }

@@ -1,7 +1,8 @@
 //! The pages of the portal, one a file or folder, and what they have in common.
 //!
 //! To add one: a component that calls [`page_shown`] and begins with a heading `id="page-title"
-//! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`.
+//! tabindex="-1"`, its address in `programs::portal`, and its link in `shell::surroundings`. Pages that one comes to without
+//! being signed in stand in an [`entrance::Entrance`], and have their addresses in `programs::gate` and `index.html`.
 
 pub mod contact_information;
 mod delivery;

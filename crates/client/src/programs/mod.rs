@@ -1,8 +1,9 @@
 //! The programs that the client is made into, each with an entry in `src/bin/`.
 //!
-//! A first visit is about signing in and filling in the modal, so that is all that the first program is. Once the gate is
-//! open the portal takes the page over; browsers that found it open last time begin with the portal, which can do all that
-//! the first one can. `index.html` chooses. Other pages frame `embed.html`, whose program is the modal alone.
+//! A first visit is about signing in, or coming by a mail's link, and filling in the modal, so that is all that the first
+//! program is. Once the gate is open the portal takes the page over; browsers that found it open last time begin with the
+//! portal, which can sign in and show the modal, too. `index.html` chooses. Other pages frame `embed.html`, whose program is
+//! the modal alone.
 
 pub mod embed;
 pub mod gate;

@@ -45,8 +45,10 @@ pub fn InvitationPage() -> impl IntoView {
         Found::Failure(failure) => no_form(Some(&failure), advice(failure.slug())),
         _ => no_form(None, ().into_node()),
     };
+    // The form has a place for it.
+    let has_no_form = Signal::derive(move || !link.found.with(|found| matches!(found, Found::Invitation(_))));
     view! {
-        <Entrance has_language=false>
+        <Entrance has_language=has_no_form>
             <h1 id=TITLE_ID tabindex="-1">{heading}</h1>
             {below}
         </Entrance>
