@@ -30,9 +30,11 @@ use super::problem::Problem;
 use super::query::{InEnvironment, Query};
 use super::signed_in::Member;
 use super::values::Values;
+use crate::addresses;
+use crate::store::accounts::AccountRef;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
-use crate::store::{StoreError, Txn, accounts, gate, memberships};
+use crate::store::{self, StoreError, Txn, accounts, gate, memberships};
 use crate::verdict;
 
 /// Its routes.
@@ -116,6 +118,11 @@ async fn save(
             let basis = gate::basis(txn, account).await?;
             return Err(conflict(&answer(&context, txn, account, &basis, environment).await?));
         }
+        if outcome == Outcome::Saved
+            && let Some(account) = accounts::find(txn, &AccountRef::Id(account)).await?
+        {
+            addresses::ask_new(txn, &account, &basis.stored.values, &values, &context.surroundings).await?;
+        }
         ended.delete(txn, account, environment).await?;
         let stored = contact_information::find(txn, account).await?;
         Ok(answer(&context, txn, account, &Basis { stored, ..basis }, environment).await?)
@@ -179,8 +186,9 @@ async fn answer(
     environment: Environment,
 ) -> Result<ContactInformationAnswer, StoreError> {
     let colleagues = memberships::colleagues(db, account).await?;
+    let states = store::addresses::states(db, account).await?;
     let now = context.surroundings.clock.now();
-    Ok(verdict::contact_information(basis, &colleagues, environment, context.gates.standing(), now))
+    Ok(verdict::contact_information(basis, (&colleagues, &states), environment, context.gates.standing(), now))
 }
 
 fn with_etag(answer: ContactInformationAnswer) -> Answer {

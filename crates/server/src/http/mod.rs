@@ -23,6 +23,8 @@
 //! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
 
 mod accounts;
+mod address_links;
+mod addresses;
 mod api_keys;
 mod assets;
 mod bearer;
@@ -42,6 +44,7 @@ mod health;
 mod history;
 mod integrations;
 mod jwks;
+mod links;
 mod me;
 mod metrics;
 mod observe;
@@ -223,6 +226,8 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(users::router())
         .merge(embed_sessions::router())
         .merge(support_requests::router())
+        .merge(addresses::router())
+        .merge(address_links::router())
 }
 
 /// All routes, with everything around them.

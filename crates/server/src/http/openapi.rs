@@ -41,6 +41,7 @@ const TOKEN: &str = "token";
         (name = "contact information", description = "The seven fields, their gate, history and draft"),
         (name = "users", description = "Who has access to an account"),
         (name = "embedding", description = "The gate inside other pages of the operator's"),
+        (name = "mail", description = "Addresses that mails go to, and whether they arrive"),
         (name = "support", description = "Asking the operator for support"),
     ),
 )]
@@ -89,6 +90,10 @@ problems! {
         ["413" "`body-too-large`: more than 64 KiB"]
         ["415" "`unsupported-media-type`: not `application/json`"]
         ["422" "`invalid-draft` or `invalid-query`, with `errors`"];
+    /// Of whatever is done with a link that was sent by mail.
+    LinkProblems:
+        ["404" "`not-found`: there is no such link, or what it was for was taken back"]
+        ["410" "`link-expired`, `link-used` or `link-superseded`"];
     /// Of whatever takes a body.
     BodyProblems:
         ["400" "`malformed-json`"]

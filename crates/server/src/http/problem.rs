@@ -213,6 +213,15 @@ impl Problem {
         Self::new(slug, StatusCode::UNPROCESSABLE_ENTITY, title, detail).with("errors", errors)
     }
 
+    /// It was done a moment ago.
+    #[must_use]
+    pub fn too_soon(wait: jiff::SignedDuration) -> Self {
+        // Rounded up, so that whoever comes back then isn't sent away once more.
+        let seconds = wait.as_secs().saturating_add(1).max(1);
+        Self::new("too-soon", StatusCode::TOO_MANY_REQUESTS, "Too soon", "This was done a moment ago; please wait.")
+            .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
     /// The body isn't JSON.
     #[must_use]
     pub fn malformed_json(detail: impl Into<Cow<'static, str>>) -> Self {

@@ -11,6 +11,7 @@ mod m2026_11_24_embed_sessions;
 mod m2026_11_24_membership_names;
 mod m2026_11_24_signing_keys;
 mod m2026_11_25_mails;
+mod m2026_11_29_addresses;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_24_account_origins::Migration),
             Box::new(m2026_11_24_signing_keys::Migration),
             Box::new(m2026_11_25_mails::Migration),
+            Box::new(m2026_11_29_addresses::Migration),
         ]
     }
 }

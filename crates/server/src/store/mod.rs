@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod addresses;
 pub mod api_keys;
 pub mod changes;
 mod connect;
