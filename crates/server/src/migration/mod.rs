@@ -12,8 +12,8 @@ mod m2026_11_24_membership_names;
 mod m2026_11_24_signing_keys;
 mod m2026_11_25_mails;
 mod m2026_11_26_invitations;
-mod m2026_11_29_notifications;
 mod m2026_11_29_addresses;
+mod m2026_11_29_notifications;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
