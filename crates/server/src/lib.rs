@@ -16,6 +16,7 @@
 //! * [`http`]: what is answered, a router a feature.
 //! * [`administration`], [`demo`]: the commands that work on a database without a server.
 
+pub mod addresses;
 pub mod administration;
 pub mod cache;
 pub mod catalogue;

@@ -2,12 +2,14 @@
 //!
 //! Pure functions over what the store has read; the time and the policy come in as parameters.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::wire::{ContactInformationAnswer, GateAnswer, RequirementsAnswer, WarningAnswer};
 use model::{
-    Colleague, ContactInformation, Context, Environment, Error, Field, Gate, Known, Requirement, Requirements, parse,
-    parse_json, warnings,
+    AddressState, Colleague, ContactInformation, Context, Environment, Error, Field, Gate, Known, Requirement,
+    Requirements, parse, parse_json, warnings,
 };
 use serde_json::Value;
 
@@ -33,7 +35,7 @@ pub fn gate(basis: &Basis, environment: Environment, standing: Standing<'_>) -> 
 #[must_use]
 pub fn contact_information(
     basis: &Basis,
-    colleagues: &[Colleague],
+    (colleagues, addresses): (&[Colleague], &HashMap<String, AddressState>),
     environment: Environment,
     standing: Standing<'_>,
     now: Timestamp,
@@ -47,7 +49,7 @@ pub fn contact_information(
         values: basis.stored.values.restricted_to(&requirements),
         requirements: RequirementsAnswer::from(&requirements),
         missing: gate(basis, environment, standing).missing,
-        warnings: second_looks(basis, colleagues, requirements, now),
+        warnings: second_looks(basis, colleagues, addresses, requirements, now),
     }
 }
 
@@ -75,6 +77,7 @@ pub(crate) fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> C
 fn second_looks(
     basis: &Basis,
     colleagues: &[Colleague],
+    addresses: &HashMap<String, AddressState>,
     requirements: Requirements,
     now: Timestamp,
 ) -> Vec<WarningAnswer> {
@@ -87,8 +90,7 @@ fn second_looks(
     let alert_contacts: Vec<_> = colleagues.iter().filter(|colleague| chosen.contains(&colleague.id)).collect();
     let known = Known {
         alert_contacts: &alert_contacts,
-        // No address is asked yet whether it works, so nothing is known of any.
-        address_state: &|_| None,
+        address_state: &|mailbox| addresses.get(mailbox).copied(),
         offset: &|zone| offset(zone, now),
     };
     let warnings = information.map(|information| warnings(&information, &known));
@@ -198,7 +200,13 @@ mod tests {
         let policies = policies(Vec::new());
         let now = NOW.parse().unwrap();
         for environment in Environment::ALL {
-            let answer = contact_information(&basis("things_to_do", None), &[], environment, policies.at(now), now);
+            let answer = contact_information(
+                &basis("things_to_do", None),
+                (&[], &HashMap::new()),
+                environment,
+                policies.at(now),
+                now,
+            );
             let codes: Vec<_> = answer.warnings.iter().map(|warning| warning.code.as_str()).collect();
             assert_eq!(codes, ["likely_typo", "uncovered_hours"], "{environment:?}");
         }
@@ -224,7 +232,8 @@ mod tests {
             for contact in values.technical_emergency.iter_mut().chain(&mut values.technical_non_emergency).flatten() {
                 contact.name = "Anna".to_owned();
             }
-            let answer = contact_information(&basis, &colleagues, environment, policies.at(now), now);
+            let answer =
+                contact_information(&basis, (&colleagues, &HashMap::new()), environment, policies.at(now), now);
             answer.warnings.iter().any(|warning| warning.code == "single_person")
         };
         assert!(warns(&["anna"], Environment::Production));
@@ -238,7 +247,9 @@ mod tests {
         let policies = policies(Vec::new());
         let now = NOW.parse().unwrap();
         let basis = basis("things_to_do", Some(&["anna"]));
-        let values = |environment| contact_information(&basis, &[], environment, policies.at(now), now).values;
+        let values = |environment| {
+            contact_information(&basis, (&[], &HashMap::new()), environment, policies.at(now), now).values
+        };
         assert_eq!(values(Environment::Sandbox).alert_contacts, None);
         assert!(values(Environment::Production).alert_contacts.is_some());
     }

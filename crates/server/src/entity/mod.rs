@@ -9,6 +9,7 @@
 
 pub(crate) mod account;
 pub(crate) mod account_origin;
+pub(crate) mod address;
 pub(crate) mod api_key;
 pub(crate) mod contact_information;
 pub(crate) mod contact_information_history;

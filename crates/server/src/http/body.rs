@@ -92,6 +92,22 @@ impl Fields {
             .ok()
     }
 
+    /// As [`Fields::nested`], for an object that may be absent or null.
+    pub fn optional_nested<T: Shape>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.values.get(name) {
+            None | Some(Value::Null) => {
+                self.values.remove(name);
+                Some(None)
+            }
+            Some(_) => self.nested(name).map(Some),
+        }
+    }
+
+    /// Notes that a field can't be accepted beside the others.
+    pub fn refuse<T>(&mut self, name: &str, code: &'static str) -> Option<T> {
+        self.fail(name, code)
+    }
+
     fn check<T>(&mut self, name: &str, result: Result<T, FieldCode>) -> Option<T> {
         result
             .map_err(|code| {

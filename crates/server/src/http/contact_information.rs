@@ -30,10 +30,12 @@ use super::problem::Problem;
 use super::query::{InEnvironment, Query};
 use super::signed_in::Member;
 use super::values::Values;
+use crate::addresses;
 use crate::notifications::rerouting;
+use crate::store::accounts::AccountRef;
 use crate::store::contact_information::{self, Outcome, Save};
 use crate::store::gate::Basis;
-use crate::store::{StoreError, Txn, accounts, gate, memberships};
+use crate::store::{self, StoreError, Txn, accounts, gate, memberships};
 use crate::verdict;
 
 /// Its routes.
@@ -118,6 +120,9 @@ async fn save(
             return Err(conflict(&answer(&context, txn, account, &basis, environment).await?));
         }
         if outcome == Outcome::Saved {
+            if let Some(account) = accounts::find(txn, &AccountRef::Id(account)).await? {
+                addresses::ask_new(txn, &account, &basis.stored.values, &values, &context.surroundings).await?;
+            }
             rerouting::after_change(&context.means(), txn, account).await?;
         }
         ended.delete(txn, account, environment).await?;
@@ -185,8 +190,9 @@ async fn answer(
     environment: Environment,
 ) -> Result<ContactInformationAnswer, StoreError> {
     let colleagues = memberships::colleagues(db, account).await?;
+    let states = store::addresses::states(db, account).await?;
     let now = context.surroundings.clock.now();
-    Ok(verdict::contact_information(basis, &colleagues, environment, context.gates.standing(), now))
+    Ok(verdict::contact_information(basis, (&colleagues, &states), environment, context.gates.standing(), now))
 }
 
 fn with_etag(answer: ContactInformationAnswer) -> Answer {

@@ -23,6 +23,8 @@
 //! It answers `Result<_, Problem>`; a [`StoreError`](crate::store::StoreError) becomes a 500 by `?`.
 
 mod accounts;
+mod address_links;
+mod addresses;
 mod alertmanager;
 mod api_keys;
 mod assets;
@@ -251,6 +253,8 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         // Behind the gate for members, and never for the operator's systems: see `caller`.
         .merge(notifications::router())
         .merge(recipients::router())
+        .merge(addresses::router())
+        .merge(address_links::router())
 }
 
 /// All routes, with everything around them.

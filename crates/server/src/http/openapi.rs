@@ -42,6 +42,7 @@ const TOKEN: &str = "token";
         (name = "users", description = "Who has access to an account"),
         (name = "embedding", description = "The gate inside other pages of the operator's"),
         (name = "notifications", description = "What the operator's systems tell accounts, and what becomes of it"),
+        (name = "mail", description = "Addresses that mails go to, and whether they arrive"),
         (name = "support", description = "Asking the operator for support"),
     ),
 )]

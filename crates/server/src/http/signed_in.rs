@@ -40,6 +40,10 @@ pub struct Member {
 #[derive(Clone)]
 pub struct Administrator(pub Member);
 
+/// A [`Member`] who may edit contact information; 403 for viewers.
+#[derive(Clone)]
+pub struct Editor(pub Member);
+
 impl Member {
     /// Makes sure that the member may manage users.
     ///
@@ -72,6 +76,19 @@ impl FromRequestParts<Context> for Member {
         match Standing::from_request_parts(parts, context).await? {
             Standing::Member(member) => Ok(member),
             Standing::Key(..) | Standing::Guest(_) => Err(not_by_token()),
+        }
+    }
+}
+
+impl FromRequestParts<Context> for Editor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let member = Member::from_request_parts(parts, context).await?;
+        if member.role >= Role::Editor {
+            Ok(Self(member))
+        } else {
+            Err(Problem::forbidden("Only editors and administrators of the account may do this."))
         }
     }
 }

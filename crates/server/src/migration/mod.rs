@@ -12,6 +12,7 @@ mod m2026_11_24_membership_names;
 mod m2026_11_24_signing_keys;
 mod m2026_11_25_mails;
 mod m2026_11_26_invitations;
+mod m2026_11_29_addresses;
 mod m2026_11_29_notifications;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_25_mails::Migration),
             Box::new(m2026_11_26_invitations::Migration),
             Box::new(m2026_11_29_notifications::Migration),
+            Box::new(m2026_11_29_addresses::Migration),
         ]
     }
 }

@@ -18,7 +18,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Change, StoreError, Txn, from_micros, to_micros};
+use super::{Change, StoreError, Txn, addresses, from_micros, to_micros};
 use crate::clock::Clock;
 use crate::entity::{mail, mail_event};
 use crate::mail::Letter;
@@ -349,10 +349,30 @@ pub async fn record(
             reply: Set(outcome.reply.clone()),
         });
     let events: Vec<_> = events.collect();
+    note_bounces(txn, attempted.iter().filter(|outcome| counted.contains(&outcome.mail)), clock, randomness).await?;
     if !events.is_empty() {
         mail_event::Entity::insert_many(events).exec_without_returning(txn).await?;
     }
     Ok(counted)
+}
+
+/// An account learns that an address doesn't work from whatever mail about it was refused for that reason.
+async fn note_bounces(
+    txn: &Txn,
+    outcomes: impl Iterator<Item = &Attempted>,
+    clock: &Clock,
+    randomness: &Randomness,
+) -> Result<(), StoreError> {
+    for outcome in outcomes.filter(|outcome| outcome.state == State::Bounced) {
+        let Some(row) = mail::Entity::find_by_id(outcome.mail).one(txn).await? else {
+            continue;
+        };
+        if let Some(account) = row.account_id {
+            let reply = outcome.reply.as_deref();
+            addresses::note_bounce(txn, account, &row.mailbox, reply, outcome.at, (clock, randomness)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts back mails that were taken and not tried: as if nobody had taken them.
@@ -481,6 +501,47 @@ pub async fn newest_about(db: &impl ConnectionTrait, subjects: &[Uuid]) -> Resul
         }
     }
     Ok(newest)
+}
+
+/// The last mail of a kind about each of these subjects, for those that there is one about.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(
+    db: &impl ConnectionTrait,
+    subjects: &[Uuid],
+    kind: &str,
+) -> Result<HashMap<Uuid, Mail>, StoreError> {
+    let rows = mail::Entity::find()
+        .filter(mail::Column::SubjectId.is_in(subjects.iter().copied()))
+        .filter(mail::Column::Kind.eq(kind))
+        .order_by_asc(mail::Column::Id);
+    let mut latest = HashMap::new();
+    for row in rows.all(db).await? {
+        let mail = read(row)?;
+        if let Some(subject) = mail.subject {
+            latest.insert(subject, mail);
+        }
+    }
+    Ok(latest)
+}
+
+/// The last mail of a kind about an account that goes to this mailbox.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_to(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    mailbox: &str,
+    kind: &str,
+) -> Result<Option<Mail>, StoreError> {
+    let row = mail::Entity::find()
+        .filter(mail::Column::AccountId.eq(account))
+        .filter(mail::Column::Mailbox.eq(mailbox))
+        .filter(mail::Column::Kind.eq(kind))
+        .order_by_desc(mail::Column::Id);
+    row.one(db).await?.map(read).transpose()
 }
 
 /// What happened to these mails, the earliest first.

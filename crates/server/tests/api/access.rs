@@ -125,6 +125,10 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("POST", "look" | "accept" | "complete") => by_link(&row.path, subjects),
         ("POST", "alertmanager") => json!({"version": "4", "groupKey": "{}", "status": "firing", "alerts": []}),
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
+        // Confirmed already, so nobody has to wait: the administrator signs in.
+        ("POST", "verify") => json!({"email": "admin@bella-pizza.example"}),
+        ("POST", "look") => json!({"token": "csl_unknown"}),
+        ("POST", "answer") => json!({"token": "csl_unknown", "answer": "confirm"}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
         ("PATCH", "{user}") => json!({"role": "viewer"}),

@@ -12,6 +12,7 @@ mod vocabulary;
 
 mod access;
 mod accounts;
+mod addresses;
 mod alert_contacts;
 mod alertmanager;
 mod api_keys;

@@ -137,7 +137,7 @@ fn content(portal: Portal, link: Link, answer: AddressAnswer, look: AddressLinkL
             done(link, answer, texts::message(&address_link::declined_title(&look.account.name)), text)
         }
     };
-    view! { <div class="card" id=CARD_ID tabindex="-1">{content}</div> }
+    view! { <div id=CARD_ID tabindex="-1">{content}</div> }
 }
 
 async fn send(link: Link, answer: AddressAnswer, word: &'static str, then: Stage) {
@@ -173,7 +173,7 @@ fn question(portal: Portal, link: Link, answer: AddressAnswer, look: &AddressLin
     };
     let confirm = Callback::new(move |()| spawn_local(send(link, answer, "confirm", Stage::Confirmed)));
     view! {
-        <div class="stack">
+        <div class="card">
             <p>{text}</p>
             <dl class="values">{fields}</dl>
             {before.map(|words| view! { <Notice tone=Tone::Plain><p>{words}</p></Notice> })}
@@ -247,7 +247,7 @@ fn done(link: Link, answer: AddressAnswer, title: String, text: String) -> Node 
         answer.go_to(Stage::Asked);
     };
     view! {
-        <div class="stack">
+        <div class="card">
             <Notice tone=Tone::Good title=title><p>{text}</p></Notice>
             <button type="button" class="quiet" on:click=change>{address_link::CHANGE}</button>
         </div>
