@@ -77,7 +77,7 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if form.is_ready() {
-            spawn_local(send(portal, grant));
+            spawn_local(async move { send(portal, &grant).await });
         }
     };
     // Whoever invites knows best, and mostly works with people who read what they read.
@@ -121,7 +121,7 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
             </div>
             {role_hints(most)}
             <div class="fields">
-                {move || grant.is_to_write().then(|| section_field(portal, grant))}
+                {move || grant.is_to_write().then(|| section_field(portal, grant.section))}
                 <SelectField
                     id="grant-language".to_owned()
                     label=access::EMAIL_LANGUAGE
@@ -142,7 +142,7 @@ pub(super) fn form(portal: Portal, most: Role) -> Node {
 }
 
 /// Which part of the form they are asked to fill in: a colleague may know one thing only.
-fn section_field(portal: Portal, grant: GrantForm) -> Node {
+fn section_field(portal: Portal, section: RwSignal<String>) -> Node {
     let operator = portal.operator();
     let field = |field: Field| (field.id().to_owned(), field_name(field, &operator));
     let all = (String::new(), texts::text(access::EVERYTHING));
@@ -152,7 +152,7 @@ fn section_field(portal: Portal, grant: GrantForm) -> Node {
             id="grant-section".to_owned()
             label=access::ASKED_FOR
             options=std::iter::once(all).chain(fields).collect()
-            value=grant.section
+            value=section
             touched=RwSignal::new(false)
         />
     }
@@ -164,7 +164,7 @@ fn next(name: &str) -> Node {
     view! { <Notice tone=Tone::Good title=title><p>{words}</p></Notice> }
 }
 
-async fn send(portal: Portal, grant: GrantForm) {
+async fn send(portal: Portal, grant: &GrantForm) {
     let form = grant.form;
     let Some(path) = portal.account_path("/users") else { return };
     let body = Body {
@@ -188,6 +188,7 @@ async fn send(portal: Portal, grant: GrantForm) {
             grant.granted.set(Some(user.name));
             browser::focus(form.first.id);
             // After the focus has moved, since leaving a line counts as being done with it.
+            let grant = *grant;
             request_animation_frame(move || grant.empty());
         }
         Err(failure) => form.refuse(caught(portal, failure)),
