@@ -127,7 +127,6 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         // Confirmed already, so nobody has to wait: the administrator signs in.
         ("POST", "verify") => json!({"email": "admin@bella-pizza.example"}),
-        ("POST", "look") => json!({"token": "csl_unknown"}),
         ("POST", "answer") => json!({"token": "csl_unknown", "answer": "confirm"}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
@@ -162,6 +161,7 @@ fn by_link(path: &str, subjects: &Subjects) -> Value {
         "/api/v1/invitations/accept" => {
             json!({"token": invitation, "name": "Jo", "language": "en", "password": demo::PASSWORD})
         }
+        "/api/v1/address-links/look" => json!({"token": "csl_unknown"}),
         "/api/v1/password-resets/look" => json!({"token": reset}),
         "/api/v1/password-resets/complete" => json!({"token": reset, "password": demo::PASSWORD}),
         other => panic!("there is no body for {other} yet"),
