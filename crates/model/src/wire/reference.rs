@@ -9,6 +9,8 @@ wire! {
         pub support_url: Option<String>,
         /// Where help is found; `null` when not configured.
         pub help_url: Option<String>,
+        /// Whether a mail server is connected. Without one, mails wait.
+        pub mail_is_configured: bool,
         /// BCP 47 tags of the languages, in the order in which they are offered.
         pub languages: Vec<String>,
         /// The kinds of integration.

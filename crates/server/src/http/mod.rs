@@ -59,6 +59,7 @@ pub mod path;
 mod post_notification;
 pub mod preconditions;
 pub mod problem;
+mod public_support;
 pub mod query;
 mod recipients;
 mod reference;
@@ -68,6 +69,7 @@ mod session;
 pub mod signed_in;
 mod signing_in;
 mod support_requests;
+mod test_messages;
 mod unambiguous;
 mod users;
 mod values;
@@ -255,6 +257,8 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(recipients::router())
         .merge(addresses::router())
         .merge(address_links::router())
+        .merge(test_messages::router())
+        .merge(public_support::router())
 }
 
 /// All routes, with everything around them.

@@ -33,6 +33,7 @@ async fn show(State(context): State<Context>) -> Json<Reference> {
         operator_name: settings.operator_name.clone(),
         support_url: settings.support_url.as_ref().map(ToString::to_string),
         help_url: settings.help_url.as_ref().map(ToString::to_string),
+        mail_is_configured: settings.mail.server.is_some(),
         languages: Language::ALL.map(|language| language.tag().to_owned()).into(),
         kinds: settings.catalogue.iter().map(|of| kind(of, policy.has_merchant_issues(&of.id))).collect(),
         limits: wire::Limits {

@@ -86,6 +86,7 @@ struct Subjects {
     integration: String,
     origin: String,
     notification: String,
+    message: String,
     user: String,
     alert_contact: String,
     /// Somebody who hasn't made use of the access yet.
@@ -97,9 +98,17 @@ struct Subjects {
     version: i64,
 }
 
+/// The id of a test message that an administrator has just sent to their own address.
+async fn test_message(admin: &Client, account: &str) -> String {
+    let body = json!({"email": format!("admin@{account}.example")});
+    let sent = admin.post(&format!("/accounts/{account}/test-messages"), &body).await;
+    sent.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
 /// A request that would be accepted from somebody who may send it.
 async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
     let path = row.path.replace("{account}", "bella-pizza");
+    let path = path.replace("{message}", &subjects.message);
     let resource = row.path.rsplit('/').next().unwrap();
     let user = if resource == "invitation" { &subjects.invited } else { &subjects.user };
     let path = path.replace("{integration}", &subjects.integration).replace("{user}", user);
@@ -127,6 +136,7 @@ async fn ask(client: &Client, row: &Row, subjects: &Subjects) -> Answer {
         ("POST", "support-requests") => json!({"subject": "Help", "message": "Please."}),
         // Confirmed already, so nobody has to wait: the administrator signs in.
         ("POST", "verify") => json!({"email": "admin@bella-pizza.example"}),
+        ("POST", "test-messages") => json!({"email": "oncall@bella-pizza.example"}),
         ("POST", "answer") => json!({"token": "csl_unknown", "answer": "confirm"}),
         ("PATCH", "me") => json!({"language": "en"}),
         ("PATCH", "{integration}") => json!({"stage": "launched"}),
@@ -194,6 +204,7 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
     let origin = app.allow_origin("bella-pizza", "https://host.example").await;
     let notification = post(&app, "bella-pizza").await;
 
+    let message = test_message(&admin, "bella-pizza").await;
     let mut mistakes = Vec::new();
     for (number, person) in COLUMNS[column].iter().enumerate() {
         let client = person.client(&app).await;
@@ -207,6 +218,7 @@ async fn check_column(database: Database, column: usize, is_open: bool) -> Vec<S
             integration: integrations[0].id.to_string(),
             origin: origin.clone(),
             notification: notification.clone(),
+            message: message.clone(),
             user: app.user_id(&format!("{other}@bella-pizza.example")).await,
             alert_contact: alert_contact.clone(),
             invited,
@@ -242,7 +254,9 @@ async fn check_foreign_ids(database: Database) {
     let slug = AccountRef::parse("city-walks").unwrap();
     let foreign = accounts::find(app.store.read(), &slug).await.unwrap().unwrap();
     let integrations = integrations::list(app.store.read(), foreign.id).await.unwrap();
+    let foreign_admin = app.sign_in("admin@city-walks.example").await;
     let subjects = Subjects {
+        message: test_message(&foreign_admin, "city-walks").await,
         integration: integrations[0].id.to_string(),
         origin: app.allow_origin("city-walks", "https://host.example").await,
         notification: post(&app, "city-walks").await,
@@ -311,6 +325,7 @@ async fn check_foreign_guest(database: Database) {
         integration: user.clone(),
         origin: user.clone(),
         notification: user.clone(),
+        message: user.clone(),
         user: user.clone(),
         alert_contact: user.clone(),
         invited: user,
