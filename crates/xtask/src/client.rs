@@ -2,7 +2,7 @@
 //! the server embeds.
 //!
 //! Trunk compiles the programs to WebAssembly and runs wasm-bindgen and wasm-opt. What follows is done here: the style
-//! sheets become one file, scripts are minified ([`bundle`]), what nobody asks for is taken out of the programs
+//! sheets become one file, scripts are minified ([`bundle`]), the programs are made smaller once more
 //! (`shrink.mjs`), every file that a page names gets a name with a hash ([`assemble`]), and each file gets a sibling
 //! compressed with brotli.
 
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Everything that the client is made from. A change in any of these has it built again.
-const INPUTS: [&str; 21] = [
+const INPUTS: [&str; 22] = [
     "crates/model/Cargo.toml",
     "crates/model/src",
     "crates/markup/Cargo.toml",
@@ -36,6 +36,7 @@ const INPUTS: [&str; 21] = [
     "crates/messages/generate",
     "crates/messages/languages",
     "crates/messages/src",
+    "crates/no-streams",
     "crates/client/Cargo.toml",
     "crates/client/boot",
     "crates/client/src",
@@ -155,7 +156,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     files::replace_directory(&partial, &workspace.dist())
 }
 
-/// Takes what nothing asks for out of the programs, and gives their imports the names that the scripts have for them.
+/// Makes the programs smaller once more, and gives their imports the names that the scripts have for them.
 fn shrink(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox, names: &Path, to: &Path) -> Result<()> {
     let script = workspace.root.join("crates/xtask/src/client/shrink.mjs");
     for program in files::below(&compiled(workspace))? {
