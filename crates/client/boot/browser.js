@@ -57,6 +57,7 @@ export const browser = {
   // What was asked with the page is old once somebody else signs in, or all is there.
   forgetEarly: () => early.clear(),
   messages: (tag) => files[tag],
+  timeZones: () => document.querySelector('meta[name=time-zones]').content,
   plural: (tag, count) => new Intl.PluralRules(tag).select(count),
   moment: (tag, iso, style) => formatter(tag, style === 'time' ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
   day: (tag, iso) => formatter(tag, { dateStyle: 'long' }).format(new Date(iso)),

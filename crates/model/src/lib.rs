@@ -48,7 +48,7 @@ mod warnings;
 mod web_page;
 mod week;
 pub mod wire;
-mod zone_names;
+mod write;
 
 pub use address_state::AddressState;
 pub use contact::{Contact, PublicContact};
@@ -74,9 +74,10 @@ pub use schedule::Schedule;
 #[cfg(feature = "json")]
 pub use shape::{parse_json, read_draft};
 pub use support_hours::{LocalTime, is_open};
-pub use time_zone::TimeZone;
+pub use time_zone::{TimeZone, ZoneNames};
 pub use typo::likely_domain;
 pub use users::{InvitationState, KnownBy, Membership, Role, UserId};
 pub use warnings::{Known, Warning, warnings};
 pub use web_page::WebPage;
 pub use week::{MINUTES_PER_WEEK, Span, covered_spans, uncovered_minutes};
+pub use write::{Write, write_object};

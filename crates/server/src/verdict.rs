@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::wire::{ContactInformationAnswer, GateAnswer, RequirementsAnswer, WarningAnswer};
 use model::{
-    Colleague, ContactInformation, Context, Environment, Error, Field, Gate, Known, Requirement, Requirements, parse,
-    parse_json, warnings,
+    Colleague, ContactInformation, Context, Environment, Error, Field, Gate, Known, Requirement, Requirements,
+    ZoneNames, parse, parse_json, warnings,
 };
 use serde_json::Value;
 
@@ -67,7 +67,11 @@ pub fn domain_to_ascii(domain: &str) -> Option<String> {
 }
 
 fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> Context<'a> {
-    Context { requirements, users: &basis.users, domain_to_ascii: &domain_to_ascii }
+    Context { requirements, users: &basis.users, domain_to_ascii: &domain_to_ascii, is_time_zone: &is_time_zone }
+}
+
+fn is_time_zone(name: &str) -> bool {
+    ZoneNames::BUILT_IN.contain(name)
 }
 
 /// Most warnings rest on what was typed, not on who is an alert contact, so they don't wait for that field.

@@ -51,6 +51,9 @@ const INPUTS: [&str; 22] = [
     "Cargo.toml",
 ];
 
+/// The file with the names of time zones, which the pages name.
+pub(crate) const TIME_ZONES: &str = "time-zones.txt";
+
 /// Adds the steps that bring `dist/` up to date, if it isn't.
 pub(crate) fn plan<'a>(
     plan: &mut Plan<'a>,
@@ -122,6 +125,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     bundle::styles(step, toolbox, &bundled)?;
     bundle::boot(step, toolbox, &bundled)?;
     bundle::scripts(step, toolbox, &public, &bundled)?;
+    files::write(&bundled.join(TIME_ZONES), files::read(&workspace.root.join("crates/model/src").join(TIME_ZONES))?)?;
     let languages = workspace.state().join("languages");
     write_languages(step, toolbox, &languages)?;
 

@@ -53,6 +53,21 @@ fn fill(form: Form) {
     form.fill_stored(&stored(), 3);
 }
 
+/// Nobody is told of a mistake that may be none, and everybody of one once it is known.
+#[test]
+fn zones_are_judged_once_their_names_are_there() {
+    with_form(|form| {
+        fill(form);
+        form.schedules.get()[0].time_zone.value.set("Mars".to_owned());
+        let place = Pointer::from(Field::OperationalSupport).index(0).key("time_zone");
+        assert_eq!(form.errors.get(), []);
+        form.zones.arrive("America/Sao_Paulo\n\nMars\n");
+        assert_eq!(form.errors.get(), []);
+        form.zones.arrive("Europe/Warsaw\nAmerica/Sao_Paulo\n\nUTC\n");
+        assert_eq!(form.errors.get(), [Error { pointer: place, code: Code::InvalidTimeZone }]);
+    });
+}
+
 #[test]
 fn an_empty_form_has_a_row_to_begin_in_and_asks_for_everything() {
     with_form(|form| {

@@ -3,8 +3,7 @@
 use gloo_net::http::Method;
 use messages::key::{save, users, word};
 use model::wire::User;
-use model::{Code, EmailAddress, Name, Role};
-use serde::Serialize;
+use model::{Code, EmailAddress, Name, Role, Write, write_object};
 
 use super::{role_hints, role_options};
 use crate::components::{BusyButton, SelectField, TextField};
@@ -40,11 +39,16 @@ impl GrantForm {
 }
 
 /// Who is to have access, as it travels.
-#[derive(Serialize)]
 struct Body {
     name: String,
     email: String,
     role: String,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("name", &self.name), ("email", &self.email), ("role", &self.role)]);
+    }
 }
 
 /// The form, for somebody who may grant roles up to `most`.
@@ -112,7 +116,8 @@ async fn send(portal: Portal, grant: GrantForm) {
         role: grant.role.get_untracked(),
     };
     form.is_busy.set(true);
-    let answer = api::send(Method::POST, &path, &body).await.and_then(|answer| answer.read::<User>());
+    let answer =
+        api::Request::new(Method::POST, &path).json(&body).send().await.and_then(|answer| answer.read::<User>());
     form.is_busy.set(false);
     match answer {
         Ok(user) => {
