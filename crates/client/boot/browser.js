@@ -80,6 +80,8 @@ export const browser = {
   domainToAscii: (domain) => {
     try { return new URL(`https://${domain}`).hostname; } catch { return undefined; }
   },
+  // Character by character, as the server does it: a sigma doesn't look at what is around it.
+  lowerCase: (text) => Array.from(text, (character) => character.toLowerCase()).join(''),
   // What couldn't be sent is kept for this window alone, since it is contact data.
   keep: (key, value) => { try { if (value === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, value); } catch { /* Private windows refuse; nothing depends on it. */ } },
   kept: (key) => { try { return sessionStorage.getItem(key) ?? undefined; } catch { return undefined; } },

@@ -37,6 +37,9 @@ extern "C" {
     /// WHATWG's "domain to ASCII".
     #[wasm_bindgen(js_name = domainToAscii)]
     pub fn domain_to_ascii(domain: &str) -> Option<String>;
+    /// Each character of a text in lower case.
+    #[wasm_bindgen(js_name = lowerCase)]
+    pub fn lower_case(text: &str) -> String;
     /// Remembers a choice for the next visit.
     pub fn remember(key: &str, value: &str);
     /// Forgets a choice.

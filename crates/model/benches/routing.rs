@@ -101,6 +101,7 @@ fn main() {
             users: &users,
             domain_to_ascii: &domain_to_ascii,
             is_time_zone: &|name| ZoneNames::BUILT_IN.contain(name),
+            lower_case: &model::lower_case,
         },
         colleagues: &colleagues,
         address_state: &|mailbox| states.get(mailbox).copied(),

@@ -55,7 +55,7 @@ pub use contact::{Contact, PublicContact};
 pub use contact_information::ContactInformation;
 pub use delivery::DeliveryState;
 pub use draft::{ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
-pub use email::EmailAddress;
+pub use email::{EmailAddress, lower_case};
 pub use environment::Environment;
 pub use error::{Code, Error, Pointer};
 pub use field::Field;

@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub domain_to_ascii: &'a dyn Fn(&str) -> Option<String>,
     /// Whether the IANA database has a time zone of this name: [`ZoneNames::contain`](crate::ZoneNames::contain).
     pub is_time_zone: &'a dyn Fn(&str) -> bool,
+    /// Each character of a text in lower case: [`lower_case`](crate::lower_case).
+    pub lower_case: &'a dyn Fn(&str) -> String,
 }
 
 /// Reads a draft.
@@ -39,8 +41,13 @@ pub fn parse(draft: &Draft, context: &Context<'_>) -> Result<ContactInformation,
 #[must_use]
 pub fn parse_schedule(draft: &ScheduleDraft) -> Option<Schedule> {
     let requirements = Requirements::from_wire(|_| None);
-    let context =
-        Context { requirements: &requirements, users: &[], domain_to_ascii: &|_| None, is_time_zone: &|_| true };
+    let context = Context {
+        requirements: &requirements,
+        users: &[],
+        domain_to_ascii: &|_| None,
+        is_time_zone: &|_| true,
+        lower_case: &str::to_owned,
+    };
     let mut parser = Parser { context: &context, errors: Vec::new() };
     let schedule = parser.schedule(draft, &Pointer::root());
     schedule.filter(|_| parser.errors.is_empty())
@@ -151,7 +158,7 @@ impl<'a> Parser<'a> {
         let name = self.check_optional(&pointer.key("name"), Name::parse(&row.name));
         let email = self.email(&row.email, pointer);
         if let Some(email) = &email {
-            self.add_unless_duplicate(mailboxes, email.mailbox(), &pointer.key("email"));
+            self.add_unless_duplicate(mailboxes, email.mailbox_by(self.context.lower_case), &pointer.key("email"));
         }
         let phone = self.check_optional(&pointer.key("phone"), PhoneNumber::parse(&row.phone));
         let language = self.language(&row.language, &pointer.key("language"));

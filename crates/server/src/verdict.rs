@@ -67,7 +67,13 @@ pub fn domain_to_ascii(domain: &str) -> Option<String> {
 }
 
 fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> Context<'a> {
-    Context { requirements, users: &basis.users, domain_to_ascii: &domain_to_ascii, is_time_zone: &is_time_zone }
+    Context {
+        requirements,
+        users: &basis.users,
+        domain_to_ascii: &domain_to_ascii,
+        is_time_zone: &is_time_zone,
+        lower_case: &model::lower_case,
+    }
 }
 
 fn is_time_zone(name: &str) -> bool {

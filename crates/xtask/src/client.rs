@@ -127,7 +127,8 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     bundle::scripts(step, toolbox, &public, &bundled)?;
     files::write(&bundled.join(TIME_ZONES), files::read(&workspace.root.join("crates/model/src").join(TIME_ZONES))?)?;
     let languages = workspace.state().join("languages");
-    write_languages(step, toolbox, &languages)?;
+    let modal_languages = workspace.state().join("modal-languages");
+    write_languages(step, toolbox, &languages, &modal_languages)?;
 
     // Of two files with one name, the first is taken: what was made of a file goes before the file.
     let mut assets: Vec<Asset> = Vec::new();
@@ -146,7 +147,12 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
         let page = String::from_utf8(page).with_context(|| format!("{name} isn't UTF-8"))?;
         Ok((name, page))
     });
-    let finished = assemble::assemble(pages.collect::<Result<_>>()?, assets, read_below(&languages)?)?;
+    let finished = assemble::assemble(
+        pages.collect::<Result<_>>()?,
+        assets,
+        read_below(&languages)?,
+        read_below(&modal_languages)?,
+    )?;
 
     // The server may be built from `dist/` at any time, so it is replaced as a whole.
     let partial = workspace.state().join("dist");
@@ -181,11 +187,12 @@ fn read_below(directory: &Path) -> Result<Vec<Asset>> {
     Ok(assets)
 }
 
-/// Has the compact file of each language written. An example program does it, so that xtask itself compiles while a
+/// Has the compact file of each language written, and what the modal inside other pages needs of it. An example program does it, so that xtask itself compiles while a
 /// language file is broken, and without what only that needs.
-fn write_languages(step: &mut Step<'_>, toolbox: &Toolbox, directory: &Path) -> Result<()> {
-    files::empty_directory(directory)?;
+fn write_languages(step: &mut Step<'_>, toolbox: &Toolbox, whole: &Path, modal: &Path) -> Result<()> {
+    files::empty_directory(whole)?;
+    files::empty_directory(modal)?;
     let mut command = toolbox.command("cargo");
-    command.args(["run", "--package", "xtask", "--example", "languages", "--"]).arg(directory);
+    command.args(["run", "--package", "xtask", "--example", "languages", "--"]).args([whole, modal]);
     step.run(&mut command).map(drop)
 }

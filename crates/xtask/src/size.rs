@@ -60,11 +60,16 @@ pub(crate) fn report(step: &mut Step<'_>, workspace: &Workspace) -> Result<()> {
 }
 
 fn is_for_embed(name: &str) -> bool {
-    is_language(name) || is_time_zones(name) || EMBED.iter().any(|beginning| name.starts_with(beginning))
+    is_language_of_modal(name) || is_time_zones(name) || EMBED.iter().any(|beginning| name.starts_with(beginning))
 }
 
 fn is_for_first_visit(name: &str) -> bool {
-    is_language(name) || is_time_zones(name) || !(name.starts_with(PORTAL) || is_for_embed(name))
+    is_time_zones(name) || !(name.starts_with(PORTAL) || is_for_embed(name))
+}
+
+/// Whether it holds the words of the modal alone.
+fn is_language_of_modal(name: &str) -> bool {
+    name.starts_with("messages/modal/")
 }
 
 fn is_language(name: &str) -> bool {
@@ -184,6 +189,7 @@ mod tests {
         write(format!("messages/en.{hash}.txt.br"), 400);
         write(format!("messages/pl.{hash}.txt"), 950);
         write(format!("messages/pl.{hash}.txt.br"), 450);
+        write(format!("messages/modal/en.{hash}.txt"), 300);
         write(format!("time-zones.{hash}.txt"), 700);
         write("embed.js".to_owned(), 10_000);
         write("index.html".to_owned(), 10_000);
@@ -198,7 +204,7 @@ mod tests {
         let report = render("first visit", &costs, 4_000);
         assert!(report.contains("| **in all** | 7.2 | 3.6 |") && report.contains("| goal | | 4.0 |"), "{report}");
         let embed = measure(scratch.path(), is_for_embed).unwrap();
-        assert_eq!(total(&embed), 900 + 80 + 450 + 700);
+        assert_eq!(total(&embed), 900 + 80 + 300 + 700);
     }
 
     #[test]

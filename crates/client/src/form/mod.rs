@@ -56,6 +56,8 @@ pub struct Surroundings {
     pub time_zone: fn() -> String,
     /// WHATWG's "domain to ASCII".
     pub domain_to_ascii: fn(&str) -> Option<String>,
+    /// Each character of a text in lower case.
+    pub lower_case: fn(&str) -> String,
 }
 
 /// The state of the form. There is one for as long as the page is open; a copy is its address.
@@ -295,6 +297,7 @@ fn judge(draft: &Draft, asked: Requirements, users: &[User], zones: Zones, surro
             users: &ids,
             domain_to_ascii: &surroundings.domain_to_ascii,
             is_time_zone: &|name| zones::is_time_zone(names, name),
+            lower_case: &surroundings.lower_case,
         };
         parse(draft, &context).err().unwrap_or_default()
     })

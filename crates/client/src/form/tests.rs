@@ -9,8 +9,12 @@ use super::{Form, Surroundings};
 use crate::reactive::prelude::*;
 use crate::texts::speak;
 
-const SURROUNDINGS: Surroundings =
-    Surroundings { language: || "pl".to_owned(), time_zone: || "Europe/Warsaw".to_owned(), domain_to_ascii: |_| None };
+const SURROUNDINGS: Surroundings = Surroundings {
+    language: || "pl".to_owned(),
+    time_zone: || "Europe/Warsaw".to_owned(),
+    domain_to_ascii: |_| None,
+    lower_case: model::lower_case,
+};
 
 /// Signals live as long as their owner does.
 fn with_form(test: impl FnOnce(Form)) {

@@ -35,7 +35,13 @@ fn check_with_users(
         MerchantIssues => Some(merchant_issues),
         _ => None,
     });
-    let context = Context { requirements: &requirements, users, domain_to_ascii: &idna, is_time_zone: &is_time_zone };
+    let context = Context {
+        requirements: &requirements,
+        users,
+        domain_to_ascii: &idna,
+        is_time_zone: &is_time_zone,
+        lower_case: &model::lower_case,
+    };
     let (stored, _) = read_draft(&with(edits));
     let gate = Gate::of(&stored, &context);
     let state = if missing.is_empty() { GateState::Open } else { GateState::Locked };

@@ -96,6 +96,7 @@ impl Account<'_> {
                     users: &users,
                     domain_to_ascii: &idna,
                     is_time_zone: &is_time_zone,
+                    lower_case: &model::lower_case,
                 },
                 colleagues: &self.colleagues,
                 address_state: &state,

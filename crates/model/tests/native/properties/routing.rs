@@ -39,7 +39,13 @@ impl Case {
     }
 
     fn context<'a>(&'a self, users: &'a [String]) -> Context<'a> {
-        Context { requirements: &self.requirements, users, domain_to_ascii: &idna, is_time_zone: &is_time_zone }
+        Context {
+            requirements: &self.requirements,
+            users,
+            domain_to_ascii: &idna,
+            is_time_zone: &is_time_zone,
+            lower_case: &model::lower_case,
+        }
     }
 
     fn state(&self, colleague: &Colleague) -> Option<AddressState> {
