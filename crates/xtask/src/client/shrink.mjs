@@ -1,7 +1,8 @@
 // Makes a program smaller once more, and shortens what it calls JavaScript's functions:
 // `node shrink.mjs <program.wasm> <names.json> <result.wasm>`.
 //
-// A second run of wasm-opt still finds something. The names of imports are long and end in random digits; esbuild has given
+// wasm-opt still finds something where Trunk has run it before: with the control flow taken apart and put together anew, and
+// told that nothing is kept below address 1024, where the far end of the stack is. The names of imports are long and end in random digits; esbuild has given
 // them short ones in the script, and wrote down which.
 
 import { execFileSync } from "node:child_process";
@@ -14,7 +15,8 @@ const FUNCTION = 0;
 const [program, namesFile, result] = process.argv.slice(2);
 const quietly = { stdio: ["ignore", "ignore", "inherit"] };
 
-execFileSync("wasm-opt", ["-Oz", program, "--output", result], quietly);
+const passes = ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+execFileSync("wasm-opt", [program, ...passes, "--output", result], quietly);
 writeFileSync(result, withShortNames(readFileSync(result), JSON.parse(readFileSync(namesFile, "utf8"))));
 
 /** The module with its section of imports written anew. */
