@@ -51,7 +51,12 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Err
 /// The sections that a source names after `key::`, one alone or several in braces.
 fn imported(source: &str) -> Vec<String> {
     let mut sections = Vec::new();
-    for after in source.split("key::").skip(1) {
+    for (at, key) in source.match_indices("key::") {
+        // The name of a section may end in the same way.
+        if source[..at].ends_with(is_of_name) {
+            continue;
+        }
+        let after = &source[at + key.len()..];
         let list = match after.strip_prefix('{') {
             Some(list) => list.split('}').next().unwrap_or_default(),
             None => after.split(|character: char| !is_of_name(character)).next().unwrap_or_default(),
@@ -68,8 +73,7 @@ fn is_of_name(character: char) -> bool {
 
 #[test]
 fn sections_are_found_however_they_are_imported() {
-    let source =
-        "use messages::key::{action, home as home_key};\nuse messages::{Text, key::error};\nmessages::key::word::OR";
+    let source = "use messages::key::{action, home as home_key};\nuse messages::{Text, key::error};\nmessages::key::word::OR;\nhome_key::TITLE";
     assert_eq!(imported(source), ["action", "home", "error", "word"]);
 }
 
