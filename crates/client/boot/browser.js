@@ -57,6 +57,7 @@ export const browser = {
   // What was asked with the page is old once somebody else signs in, or all is there.
   forgetEarly: () => early.clear(),
   messages: (tag) => files[tag],
+  timeZones: () => document.querySelector('meta[name=time-zones]').content,
   plural: (tag, count) => new Intl.PluralRules(tag).select(count),
   moment: (tag, iso, style) => formatter(tag, style === 'time' ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
   day: (tag, iso) => formatter(tag, { dateStyle: 'long' }).format(new Date(iso)),
@@ -79,6 +80,8 @@ export const browser = {
   domainToAscii: (domain) => {
     try { return new URL(`https://${domain}`).hostname; } catch { return undefined; }
   },
+  // Character by character, as the server does it: a sigma doesn't look at what is around it.
+  lowerCase: (text) => Array.from(text, (character) => character.toLowerCase()).join(''),
   // What couldn't be sent is kept for this window alone, since it is contact data.
   keep: (key, value) => { try { if (value === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, value); } catch { /* Private windows refuse; nothing depends on it. */ } },
   kept: (key) => { try { return sessionStorage.getItem(key) ?? undefined; } catch { return undefined; } },

@@ -18,6 +18,9 @@ extern "C" {
     pub(crate) fn forget_early();
     /// The address of a language's file.
     pub(crate) fn messages(tag: &str) -> String;
+    /// The address of the file with the names of time zones.
+    #[wasm_bindgen(js_name = timeZones)]
+    pub(crate) fn time_zones() -> String;
     /// The plural category of a number in a language.
     pub(crate) fn plural(tag: &str, count: u32) -> String;
     pub(crate) fn moment(tag: &str, iso: &str, style: &str) -> String;
@@ -34,6 +37,9 @@ extern "C" {
     /// WHATWG's "domain to ASCII".
     #[wasm_bindgen(js_name = domainToAscii)]
     pub fn domain_to_ascii(domain: &str) -> Option<String>;
+    /// Each character of a text in lower case.
+    #[wasm_bindgen(js_name = lowerCase)]
+    pub fn lower_case(text: &str) -> String;
     /// Remembers a choice for the next visit.
     pub fn remember(key: &str, value: &str);
     /// Forgets a choice.

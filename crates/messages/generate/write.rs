@@ -25,7 +25,8 @@ pub(crate) fn write(catalogues: &[Catalogue], first_line: usize, warnings: Vec<S
     let shape = shape_of(english);
     let compact: Vec<_> = catalogues.iter().map(|catalogue| compact(english, catalogue, &shape)).collect();
     let lines = english.texts.len();
-    Generated { keys: keys(english, first_line), shape: items(catalogues, &shape, &compact), compact, warnings, lines }
+    let shape = [items(catalogues, &shape, &compact), sections(english)].concat();
+    Generated { keys: keys(english, first_line), shape, compact, warnings, lines }
 }
 
 /// A fingerprint of all keys, their kinds and their placeholders, in order: two builds that agree on it agree on what
@@ -94,6 +95,21 @@ fn numbered(template: &Template, arguments: &[&str]) -> String {
         },
     });
     pieces.collect()
+}
+
+/// Where each section begins, for whoever wants the texts of some alone.
+fn sections(english: &Catalogue) -> String {
+    let mut rows: Vec<(&str, usize)> = Vec::new();
+    for (line, ((section, _), _)) in english.texts.iter().enumerate() {
+        if rows.last().is_none_or(|(last, _)| last != section) {
+            rows.push((section, line));
+        }
+    }
+    format!(
+        "/// The sections, and how many lines are before each.\n#[cfg(feature = \"embedded\")]\n\
+         const SECTIONS: [(&str, usize); {}] = {rows:?};\n",
+        rows.len()
+    )
 }
 
 /// The module of typed keys. The documentation of a key is its English text.

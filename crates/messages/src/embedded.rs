@@ -4,7 +4,7 @@
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
-use crate::{COMPACT, Catalogue, Plural, TAGS};
+use crate::{COMPACT, Catalogue, Plural, SECTIONS, TAGS};
 
 /// The compact files of what only mails say, in the order of the tags.
 const MAIL: [&str; TAGS.len()] = include!(concat!(env!("OUT_DIR"), "/mail/texts.rs"));
@@ -14,6 +14,52 @@ const MAIL: [&str; TAGS.len()] = include!(concat!(env!("OUT_DIR"), "/mail/texts.
 pub fn compact(tag: &str) -> Option<&'static str> {
     let position = TAGS.iter().position(|own| *own == tag)?;
     COMPACT.get(position).copied()
+}
+
+/// The sections that the modal speaks from when it is inside other pages, whose visitors fetch no others. A test tells when one
+/// is missing here: `tests/modal.rs`.
+pub const MODAL: [&str; 22] = [
+    "action",
+    "alert",
+    "announce",
+    "conflict",
+    "contact",
+    "draft",
+    "embed",
+    "error",
+    "gate",
+    "hint",
+    "problem",
+    "role",
+    "save",
+    "schedule",
+    "session",
+    "summary",
+    "term",
+    "users",
+    "viewer",
+    "visibility",
+    "week",
+    "word",
+];
+
+/// The compact file of a language with the texts of some sections. The lines of all others are there, and empty, so that every
+/// text has the same line as in the whole file.
+#[must_use]
+pub fn compact_of(tag: &str, sections: &[&str]) -> Option<String> {
+    let (heading, lines) = compact(tag)?.split_once('\n')?;
+    let section_of = |line: usize| {
+        let (section, _) = SECTIONS.iter().rev().find(|(_, first)| *first <= line)?;
+        Some(*section)
+    };
+    let mut text = [heading, "\n"].concat();
+    for (line, words) in lines.lines().enumerate() {
+        if section_of(line).is_some_and(|section| sections.contains(&section)) {
+            text.push_str(words);
+        }
+        text.push('\n');
+    }
+    Some(text)
 }
 
 /// The plural category of a number in a language, by CLDR's cardinal rules.

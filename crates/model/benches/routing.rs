@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use model::{
     AddressState, CallSheet, Category, Colleague, ContactDraft, Context, Draft, EmailAddress, Environment, Language,
-    Membership, Policy, Requirements, Role, limits, route,
+    Membership, Policy, Requirements, Role, ZoneNames, limits, route,
 };
 
 /// Decisions a second that the server is meant to be able to take.
@@ -96,7 +96,13 @@ fn main() {
     let requirements = Requirements::new(Environment::Production, &["ordering".to_owned()], &policy, None);
     let sheet = CallSheet {
         values: &values,
-        context: &Context { requirements: &requirements, users: &users, domain_to_ascii: &domain_to_ascii },
+        context: &Context {
+            requirements: &requirements,
+            users: &users,
+            domain_to_ascii: &domain_to_ascii,
+            is_time_zone: &|name| ZoneNames::BUILT_IN.contain(name),
+            lower_case: &model::lower_case,
+        },
         colleagues: &colleagues,
         address_state: &|mailbox| states.get(mailbox).copied(),
     };

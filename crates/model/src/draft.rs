@@ -75,9 +75,12 @@ pub enum HoursDraft {
 }
 
 impl HoursDraft {
+    /// The word for hours around the clock.
+    pub(crate) const AROUND_THE_CLOCK: &str = "around_the_clock";
+
     /// Hours that a single word stands for. A word that isn't known says that nothing was chosen.
     pub(crate) fn from_word(word: &str) -> Self {
-        if word == AROUND_THE_CLOCK { Self::AroundTheClock } else { Self::Missing }
+        if word == Self::AROUND_THE_CLOCK { Self::AroundTheClock } else { Self::Missing }
     }
 
     fn is_missing(&self) -> bool {
@@ -246,13 +249,11 @@ fn empty_as_null<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S
     if text.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(text) }
 }
 
-const AROUND_THE_CLOCK: &str = "around_the_clock";
-
 impl Serialize for HoursDraft {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             HoursDraft::Missing => serializer.serialize_unit(),
-            HoursDraft::AroundTheClock => serializer.serialize_str(AROUND_THE_CLOCK),
+            HoursDraft::AroundTheClock => serializer.serialize_str(HoursDraft::AROUND_THE_CLOCK),
             HoursDraft::Weekly(intervals) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("weekly", intervals)?;

@@ -65,10 +65,23 @@ impl EmailAddress {
     /// local part apart (RFC 5321, section 2.4); none that people use does.
     #[must_use]
     pub fn mailbox(&self) -> String {
-        // Letter by letter: the rules for the last letter of a Greek word tell spellings apart that are meant to be the same.
-        let local: String = self.local_part().chars().flat_map(char::to_lowercase).collect();
+        self.mailbox_by(&lower_case)
+    }
+
+    /// The same, with a [`lower_case`] from elsewhere: the tables for all scripts would be 4 kB of what each visitor downloads,
+    /// and the browser has them.
+    pub(crate) fn mailbox_by(&self, lower_case: &dyn Fn(&str) -> String) -> String {
+        let local = self.local_part();
+        let local = if local.is_ascii() { local.to_ascii_lowercase() } else { lower_case(local) };
         [&local, "@", &self.ascii_domain].concat()
     }
+}
+
+/// A text in lower case, letter by letter: the rules for the last letter of a Greek word tell spellings apart that are meant
+/// to be the same.
+#[must_use]
+pub fn lower_case(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 impl PartialEq for EmailAddress {

@@ -48,14 +48,14 @@ mod warnings;
 mod web_page;
 mod week;
 pub mod wire;
-mod zone_names;
+mod write;
 
 pub use address_state::AddressState;
 pub use contact::{Contact, PublicContact};
 pub use contact_information::ContactInformation;
 pub use delivery::DeliveryState;
 pub use draft::{ContactDraft, Draft, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
-pub use email::EmailAddress;
+pub use email::{EmailAddress, lower_case};
 pub use environment::Environment;
 pub use error::{Code, Error, Pointer};
 pub use field::Field;
@@ -74,9 +74,10 @@ pub use schedule::Schedule;
 #[cfg(feature = "json")]
 pub use shape::{parse_json, read_draft};
 pub use support_hours::{LocalTime, is_open};
-pub use time_zone::TimeZone;
+pub use time_zone::{TimeZone, ZoneNames};
 pub use typo::likely_domain;
 pub use users::{InvitationState, KnownBy, Membership, Role, UserId};
 pub use warnings::{Known, Warning, warnings};
 pub use web_page::WebPage;
 pub use week::{MINUTES_PER_WEEK, Span, covered_spans, uncovered_minutes};
+pub use write::{Write, write_object};

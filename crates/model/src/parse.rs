@@ -15,6 +15,10 @@ pub struct Context<'a> {
     pub users: &'a [String],
     /// WHATWG's "domain to ASCII": the A-label form of an international domain name, if it has one.
     pub domain_to_ascii: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether the IANA database has a time zone of this name: [`ZoneNames::contain`](crate::ZoneNames::contain).
+    pub is_time_zone: &'a dyn Fn(&str) -> bool,
+    /// Each character of a text in lower case: [`lower_case`](crate::lower_case).
+    pub lower_case: &'a dyn Fn(&str) -> String,
 }
 
 /// Reads a draft.
@@ -32,11 +36,18 @@ pub fn parse(draft: &Draft, context: &Context<'_>) -> Result<ContactInformation,
     }
 }
 
-/// Reads one schedule by itself, for showing its hours while others are still being typed.
+/// Reads one schedule by itself, for showing its hours while others are still being typed. Its zone is taken at its word:
+/// whoever shows the hours asks for its clocks, and hears then that there are none.
 #[must_use]
 pub fn parse_schedule(draft: &ScheduleDraft) -> Option<Schedule> {
     let requirements = Requirements::from_wire(|_| None);
-    let context = Context { requirements: &requirements, users: &[], domain_to_ascii: &|_| None };
+    let context = Context {
+        requirements: &requirements,
+        users: &[],
+        domain_to_ascii: &|_| None,
+        is_time_zone: &|_| true,
+        lower_case: &str::to_owned,
+    };
     let mut parser = Parser { context: &context, errors: Vec::new() };
     let schedule = parser.schedule(draft, &Pointer::root());
     schedule.filter(|_| parser.errors.is_empty())
@@ -147,7 +158,7 @@ impl<'a> Parser<'a> {
         let name = self.check_optional(&pointer.key("name"), Name::parse(&row.name));
         let email = self.email(&row.email, pointer);
         if let Some(email) = &email {
-            self.add_unless_duplicate(mailboxes, email.mailbox(), &pointer.key("email"));
+            self.add_unless_duplicate(mailboxes, email.mailbox_by(self.context.lower_case), &pointer.key("email"));
         }
         let phone = self.check_optional(&pointer.key("phone"), PhoneNumber::parse(&row.phone));
         let language = self.language(&row.language, &pointer.key("language"));
@@ -172,7 +183,8 @@ impl<'a> Parser<'a> {
     }
 
     fn schedule(&mut self, row: &ScheduleDraft, pointer: &Pointer) -> Option<Schedule> {
-        let time_zone = self.check(&pointer.key("time_zone"), TimeZone::parse(&row.time_zone));
+        let time_zone =
+            self.check(&pointer.key("time_zone"), TimeZone::parse(&row.time_zone, self.context.is_time_zone));
         let languages = self.languages(&row.languages, &pointer.key("languages"));
         let hours = self.hours(&row.hours, &pointer.key("hours"));
         Some(Schedule { time_zone: time_zone?, languages, hours: hours? })

@@ -1,7 +1,12 @@
 //! Time zones by their names in the IANA database.
+//!
+//! Browsers differ in the names that they list and leave aliases out, so neither side asks its own database whether a name
+//! exists; both ask one list. It stands in a file, `time-zones.txt`, which the server has in itself and the browser fetches:
+//! first the names that stand for a place (the database's `zone.tab`, release 2026e) and UTC, then, after an empty line,
+//! all others: aliases, former names and fixed offsets. A test holds it against jiff's copy of the database, and fails when a
+//! newer release brings a name that is missing: then add it where it belongs, in alphabetical order.
 
 use crate::Code;
-use crate::zone_names::{CANONICAL, LINKS};
 
 /// The name of an IANA time zone. Aliases such as `Asia/Calcutta` are kept as written: people
 /// recognise the name that they chose.
@@ -9,17 +14,16 @@ use crate::zone_names::{CANONICAL, LINKS};
 pub struct TimeZone(String);
 
 impl TimeZone {
-    /// Reads a name, leaving out white space around it.
+    /// Reads a name, leaving out white space around it. `is_known` says whether the database has a name.
     ///
     /// # Errors
     /// `Required` when nothing was given, `InvalidTimeZone` when the database has no such name.
-    pub fn parse(text: &str) -> Result<Self, Code> {
-        let name = text.trim();
-        if name.is_empty() {
-            return Err(Code::Required);
+    pub fn parse(text: &str, is_known: &dyn Fn(&str) -> bool) -> Result<Self, Code> {
+        match text.trim() {
+            "" => Err(Code::Required),
+            name if is_known(name) => Ok(Self(name.to_owned())),
+            _ => Err(Code::InvalidTimeZone),
         }
-        let is_known = Self::canonical_names().chain(LINKS.lines()).any(|known| known == name);
-        if is_known { Ok(Self(name.to_owned())) } else { Err(Code::InvalidTimeZone) }
     }
 
     /// The zone's name.
@@ -27,16 +31,43 @@ impl TimeZone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The names of all zones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ZoneNames<'a>(&'a str);
+
+impl ZoneNames<'static> {
+    /// Those that this build knows. A program that doesn't ask for them hasn't got them inside.
+    pub const BUILT_IN: Self = Self(include_str!("time-zones.txt"));
+}
+
+impl<'a> ZoneNames<'a> {
+    /// Those of the file, once it is there.
+    #[must_use]
+    pub const fn new(file: &'a str) -> Self {
+        Self(file)
+    }
+
+    /// Whether there is a zone of this name.
+    #[must_use]
+    pub fn contain(self, name: &str) -> bool {
+        !name.is_empty() && self.0.lines().any(|known| known == name)
+    }
 
     /// The names to offer for choosing: those of places, without aliases, in alphabetical order.
-    pub fn canonical_names() -> impl Iterator<Item = &'static str> {
-        CANONICAL.lines()
+    pub fn of_places(self) -> impl Iterator<Item = &'a str> {
+        self.0.lines().take_while(|name| !name.is_empty())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_known(name: &str) -> bool {
+        ZoneNames::BUILT_IN.contain(name)
+    }
 
     #[test]
     fn names() {
@@ -56,7 +87,7 @@ mod tests {
             ("", Err(Code::Required)),
         ];
         for (text, expected) in rows {
-            assert_eq!(TimeZone::parse(text).map(|_| ()), expected, "{text:?}");
+            assert_eq!(TimeZone::parse(text, &is_known).map(|_| ()), expected, "{text:?}");
         }
     }
 
@@ -67,17 +98,30 @@ mod tests {
     fn ours_are_the_names_of_the_iana_database() {
         let database = jiff::tz::TimeZoneDatabase::bundled();
         let theirs: Vec<String> = database.available().map(|name| name.to_string()).collect();
-        let unknown: Vec<&String> = theirs.iter().filter(|name| TimeZone::parse(name).is_err()).collect();
+        let unknown: Vec<&String> = theirs.iter().filter(|name| !is_known(name)).collect();
         assert!(unknown.is_empty(), "names that we lack: {unknown:?}");
-        for name in CANONICAL.lines().chain(LINKS.lines()) {
+        let [places, others] = lists();
+        for name in places.iter().chain(&others) {
             assert!(database.get(name).is_ok(), "{name} is not in the database");
         }
     }
 
     #[test]
     fn the_lists_are_sorted_and_apart() {
-        let sorted = |list: &str| list.lines().is_sorted_by(|left, right| left < right);
-        assert!(sorted(CANONICAL) && sorted(LINKS));
-        assert!(CANONICAL.lines().all(|name| LINKS.lines().all(|link| link != name)));
+        let [places, others] = lists();
+        assert!(places.len() > 400 && others.len() > 150);
+        assert!([&places, &others].into_iter().all(|list| list.is_sorted_by(|left, right| left < right)));
+        assert!(places.iter().all(|name| !others.contains(name)));
+    }
+
+    fn lists() -> [Vec<&'static str>; 2] {
+        let places: Vec<_> = ZoneNames::BUILT_IN.of_places().collect();
+        let others = ZoneNames::BUILT_IN.0.lines().skip(places.len() + 1).collect();
+        [places, others]
+    }
+
+    #[test]
+    fn names_that_arent_there_yet_are_none() {
+        assert!(!ZoneNames::new("").contain("UTC") && ZoneNames::new("").of_places().next().is_none());
     }
 }

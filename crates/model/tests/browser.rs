@@ -53,6 +53,21 @@ fn every_character() {
     }
 }
 
+/// Letters are the same in lower case, but for those that a browser doesn't know yet: it leaves them as they are.
+#[wasm_bindgen_test]
+fn lower_case_of_every_character() {
+    for character in '\0'..=char::MAX {
+        let text = character.to_string();
+        let here: String = js_sys::JsString::from(text.as_str()).to_lower_case().into();
+        assert!(here == text || here == model::lower_case(&text), "{}", character.escape_unicode());
+    }
+    let known = ["Ł", "Σ", "İ", "Ⅷ", "Ⓐ", "Ჰ", "Ａ"];
+    for text in known {
+        let here: String = js_sys::JsString::from(text).to_lower_case().into();
+        assert_eq!(here, model::lower_case(text));
+    }
+}
+
 /// Nor are their combinations, as far as chance finds them. The sequence is the same in every run.
 #[wasm_bindgen_test]
 fn combinations_of_characters() {

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use model::wire::{ContactInformationAnswer, GateAnswer, RequirementsAnswer, WarningAnswer};
 use model::{
     AddressState, Colleague, ContactInformation, Context, Environment, Error, Field, Gate, Known, Requirement,
-    Requirements, parse, parse_json, warnings,
+    Requirements, ZoneNames, parse, parse_json, warnings,
 };
 use serde_json::Value;
 
@@ -70,7 +70,17 @@ pub fn domain_to_ascii(domain: &str) -> Option<String> {
 
 /// What values are judged by.
 pub(crate) fn context<'a>(requirements: &'a Requirements, basis: &'a Basis) -> Context<'a> {
-    Context { requirements, users: &basis.users, domain_to_ascii: &domain_to_ascii }
+    Context {
+        requirements,
+        users: &basis.users,
+        domain_to_ascii: &domain_to_ascii,
+        is_time_zone: &is_time_zone,
+        lower_case: &model::lower_case,
+    }
+}
+
+fn is_time_zone(name: &str) -> bool {
+    ZoneNames::BUILT_IN.contain(name)
 }
 
 /// Most warnings rest on what was typed, not on who is an alert contact, so they don't wait for that field.

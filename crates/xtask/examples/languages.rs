@@ -1,12 +1,20 @@
-//! Writes the compact file of each language into the directory that is given, for the client's build.
+//! Writes the compact file of each language into the directory that is given first, for the client's build, and into the second
+//! one what the modal inside other pages needs of it.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
+use messages::{LANGUAGES, embedded};
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory = env::args_os().nth(1).map(PathBuf::from).ok_or("the directory to write to is missing")?;
-    for language in &messages::LANGUAGES {
-        let text = messages::embedded::compact(language.tag).ok_or(language.tag)?;
-        fs::write(directory.join(language.file), text)?;
+    let mut directories = env::args_os().skip(1).map(PathBuf::from);
+    let (Some(whole), Some(modal)) = (directories.next(), directories.next()) else {
+        return Err("the two directories to write to are missing".into());
+    };
+    for language in &LANGUAGES {
+        let text = embedded::compact(language.tag).ok_or(language.tag)?;
+        fs::write(whole.join(language.file), text)?;
+        let text = embedded::compact_of(language.tag, &embedded::MODAL).ok_or(language.tag)?;
+        fs::write(modal.join(format!("{}.txt", language.tag)), text)?;
     }
     Ok(())
 }

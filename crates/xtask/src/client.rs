@@ -2,7 +2,7 @@
 //! the server embeds.
 //!
 //! Trunk compiles the programs to WebAssembly and runs wasm-bindgen and wasm-opt. What follows is done here: the style
-//! sheets become one file, scripts are minified ([`bundle`]), what nobody asks for is taken out of the programs
+//! sheets become one file, scripts are minified ([`bundle`]), the programs are made smaller once more
 //! (`shrink.mjs`), every file that a page names gets a name with a hash ([`assemble`]), and each file gets a sibling
 //! compressed with brotli.
 
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Everything that the client is made from. A change in any of these has it built again.
-const INPUTS: [&str; 21] = [
+const INPUTS: [&str; 22] = [
     "crates/model/Cargo.toml",
     "crates/model/src",
     "crates/markup/Cargo.toml",
@@ -36,6 +36,7 @@ const INPUTS: [&str; 21] = [
     "crates/messages/generate",
     "crates/messages/languages",
     "crates/messages/src",
+    "crates/no-streams",
     "crates/client/Cargo.toml",
     "crates/client/boot",
     "crates/client/src",
@@ -49,6 +50,9 @@ const INPUTS: [&str; 21] = [
     "Cargo.lock",
     "Cargo.toml",
 ];
+
+/// The file with the names of time zones, which the pages name.
+pub(crate) const TIME_ZONES: &str = "time-zones.txt";
 
 /// Adds the steps that bring `dist/` up to date, if it isn't.
 pub(crate) fn plan<'a>(
@@ -121,8 +125,10 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     bundle::styles(step, toolbox, &bundled)?;
     bundle::boot(step, toolbox, &bundled)?;
     bundle::scripts(step, toolbox, &public, &bundled)?;
+    files::write(&bundled.join(TIME_ZONES), files::read(&workspace.root.join("crates/model/src").join(TIME_ZONES))?)?;
     let languages = workspace.state().join("languages");
-    write_languages(step, toolbox, &languages)?;
+    let modal_languages = workspace.state().join("modal-languages");
+    write_languages(step, toolbox, &languages, &modal_languages)?;
 
     // Of two files with one name, the first is taken: what was made of a file goes before the file.
     let mut assets: Vec<Asset> = Vec::new();
@@ -141,7 +147,12 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
         let page = String::from_utf8(page).with_context(|| format!("{name} isn't UTF-8"))?;
         Ok((name, page))
     });
-    let finished = assemble::assemble(pages.collect::<Result<_>>()?, assets, read_below(&languages)?)?;
+    let finished = assemble::assemble(
+        pages.collect::<Result<_>>()?,
+        assets,
+        read_below(&languages)?,
+        read_below(&modal_languages)?,
+    )?;
 
     // The server may be built from `dist/` at any time, so it is replaced as a whole.
     let partial = workspace.state().join("dist");
@@ -155,7 +166,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     files::replace_directory(&partial, &workspace.dist())
 }
 
-/// Takes what nothing asks for out of the programs, and gives their imports the names that the scripts have for them.
+/// Makes the programs smaller once more, and gives their imports the names that the scripts have for them.
 fn shrink(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox, names: &Path, to: &Path) -> Result<()> {
     let script = workspace.root.join("crates/xtask/src/client/shrink.mjs");
     for program in files::below(&compiled(workspace))? {
@@ -176,11 +187,12 @@ fn read_below(directory: &Path) -> Result<Vec<Asset>> {
     Ok(assets)
 }
 
-/// Has the compact file of each language written. An example program does it, so that xtask itself compiles while a
+/// Has the compact file of each language written, and what the modal inside other pages needs of it. An example program does it, so that xtask itself compiles while a
 /// language file is broken, and without what only that needs.
-fn write_languages(step: &mut Step<'_>, toolbox: &Toolbox, directory: &Path) -> Result<()> {
-    files::empty_directory(directory)?;
+fn write_languages(step: &mut Step<'_>, toolbox: &Toolbox, whole: &Path, modal: &Path) -> Result<()> {
+    files::empty_directory(whole)?;
+    files::empty_directory(modal)?;
     let mut command = toolbox.command("cargo");
-    command.args(["run", "--package", "xtask", "--example", "languages", "--"]).arg(directory);
+    command.args(["run", "--package", "xtask", "--example", "languages", "--"]).args([whole, modal]);
     step.run(&mut command).map(drop)
 }

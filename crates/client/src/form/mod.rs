@@ -20,6 +20,7 @@ mod tests;
 mod values;
 mod view;
 mod week;
+mod zones;
 
 pub(crate) use alert_contacts::role_name;
 pub(crate) use author::author_name;
@@ -34,6 +35,7 @@ pub use summary::SUMMARY_ID;
 pub use values::FieldValues;
 pub use view::{FORM_ID, FormView};
 pub use week::WeekPicture;
+pub use zones::Zones;
 
 use std::ops::Deref;
 
@@ -55,6 +57,8 @@ pub struct Surroundings {
     pub time_zone: fn() -> String,
     /// WHATWG's "domain to ASCII".
     pub domain_to_ascii: fn(&str) -> Option<String>,
+    /// Each character of a text in lower case.
+    pub lower_case: fn(&str) -> String,
 }
 
 /// The state of the form. There is one for as long as the page is open; a copy is its address.
@@ -84,6 +88,8 @@ pub struct State {
     pub users: RwSignal<Vec<User>>,
     /// The only section that whoever is signed in is asked to fill in, until they want to see all.
     pub only: RwSignal<Option<Field>>,
+    /// The names of time zones.
+    pub zones: Zones,
     /// The version that what is typed was made from.
     pub base_version: RwSignal<i64>,
     /// Everything that is wrong with what is typed now.
@@ -99,6 +105,7 @@ impl Form {
     pub fn new(surroundings: Surroundings) -> Self {
         let requirements = RwSignal::new(Requirements::from_wire(|_| None));
         let users = RwSignal::new(Vec::new());
+        let zones = Zones::new();
         let refused = RwSignal::new((Draft::default(), Vec::new()));
         let inputs = Inputs {
             alert_contacts: List::new(),
@@ -108,7 +115,7 @@ impl Form {
         };
         let errors = Memo::new(move |_| {
             let draft = inputs.draft(requirements.get());
-            let mut errors = users.with(|users| judge(&draft, requirements.get(), users, surroundings));
+            let mut errors = users.with(|users| judge(&draft, requirements.get(), users, zones, surroundings));
             refused.with(|(refused, theirs)| add_refused(&mut errors, theirs, refused, &draft));
             errors
         });
@@ -121,6 +128,7 @@ impl Form {
             requirements,
             users,
             only: RwSignal::new(None),
+            zones,
             base_version: RwSignal::new(0),
             errors,
             refused,
@@ -300,10 +308,18 @@ impl Inputs {
     }
 }
 
-fn judge(draft: &Draft, asked: Requirements, users: &[User], surroundings: Surroundings) -> Vec<Error> {
+fn judge(draft: &Draft, asked: Requirements, users: &[User], zones: Zones, surroundings: Surroundings) -> Vec<Error> {
     let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
-    let context = Context { requirements: &asked, users: &ids, domain_to_ascii: &surroundings.domain_to_ascii };
-    parse(draft, &context).err().unwrap_or_default()
+    zones.with(|names| {
+        let context = Context {
+            requirements: &asked,
+            users: &ids,
+            domain_to_ascii: &surroundings.domain_to_ascii,
+            is_time_zone: &|name| zones::is_time_zone(names, name),
+            lower_case: &surroundings.lower_case,
+        };
+        parse(draft, &context).err().unwrap_or_default()
+    })
 }
 
 fn add_refused(errors: &mut Vec<Error>, theirs: &[Error], refused: &Draft, now: &Draft) {

@@ -2,14 +2,14 @@
 
 use leptos::html;
 use messages::key::schedule;
-use model::{Field, Pointer, TimeZone, limits};
+use model::{Field, Pointer, limits};
 
-use super::Form;
 use super::contacts::language_options;
 use super::hours::HoursEditor;
 use super::rows::{ScheduleKind, ScheduleRow};
 use super::view::input_error;
 use super::week::WeekPicture;
+use super::{Form, zones};
 use crate::components::{Choice, FieldError, error_id};
 use crate::markup::{Rows, view};
 use crate::portal::use_portal;
@@ -74,6 +74,7 @@ fn Schedule(form: Form, row: ScheduleRow) -> impl IntoView {
             </p>
             <div class="fields">
                 <TimeZoneField
+                    form=form
                     row=row
                     error=input_error(form, row.time_zone.touched, move || Some(pointer()?.key("time_zone")))
                 />
@@ -91,30 +92,19 @@ fn Schedule(form: Form, row: ScheduleRow) -> impl IntoView {
     }
 }
 
-/// The names of all zones as options. They are many and never change, so the browser is handed them
-/// as one text instead of one view each; names of zones have no characters that HTML would mind.
-fn zone_options(chosen: &str) -> String {
-    let mut options = String::from("<option value=\"\"></option>");
-    let mut add = |name: &str| {
-        for part in ["<option value=\"", name, "\">", &name.replace('_', " "), "</option>"] {
-            options.push_str(part);
-        }
-    };
-    // An alias that was saved before is offered, too: it is kept as written.
-    if let Ok(zone) = TimeZone::parse(chosen)
-        && TimeZone::canonical_names().all(|name| name != zone.as_str())
-    {
-        add(zone.as_str());
-    }
-    TimeZone::canonical_names().for_each(add);
-    options
-}
-
 #[component]
-fn TimeZoneField(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
+fn TimeZoneField(form: Form, row: ScheduleRow, error: Signal<String>) -> impl IntoView {
     let id = row.element_id(Some("time_zone"), None, None);
     let error_id = error_id(&id);
     let select = NodeRef::<html::Select>::new();
+    effect(move || {
+        let chosen = row.time_zone.value.get_untracked();
+        let options = form.zones.with(|names| zones::options(names, &chosen));
+        if let Some(select) = select.get() {
+            select.set_inner_html(&options);
+            select.set_value(&chosen);
+        }
+    });
     effect(move || {
         let zone = row.time_zone.value.get();
         if let Some(select) = select.get() {
@@ -135,7 +125,6 @@ fn TimeZoneField(row: ScheduleRow, error: Signal<String>) -> impl IntoView {
                 on:blur=move |_| browser::when_released(move || row.time_zone.touched.set(true))
                 aria-invalid=move || error.with(|error| (!error.is_empty()).then_some("true"))
                 aria-describedby=move || error.with(|error| (!error.is_empty()).then(|| error_id.clone()))
-                inner_html=zone_options(&row.time_zone.value.get_untracked())
             ></select>
             <FieldError of=id error=error />
         </div>

@@ -9,8 +9,12 @@ use super::{Form, Surroundings};
 use crate::reactive::prelude::*;
 use crate::texts::speak;
 
-const SURROUNDINGS: Surroundings =
-    Surroundings { language: || "pl".to_owned(), time_zone: || "Europe/Warsaw".to_owned(), domain_to_ascii: |_| None };
+const SURROUNDINGS: Surroundings = Surroundings {
+    language: || "pl".to_owned(),
+    time_zone: || "Europe/Warsaw".to_owned(),
+    domain_to_ascii: |_| None,
+    lower_case: model::lower_case,
+};
 
 /// Signals live as long as their owner does.
 fn with_form(test: impl FnOnce(Form)) {
@@ -51,6 +55,21 @@ fn fill(form: Form) {
     };
     form.users.set(vec![user]);
     form.fill_stored(&stored(), 3);
+}
+
+/// Nobody is told of a mistake that may be none, and everybody of one once it is known.
+#[test]
+fn zones_are_judged_once_their_names_are_there() {
+    with_form(|form| {
+        fill(form);
+        form.schedules.get()[0].time_zone.value.set("Mars".to_owned());
+        let place = Pointer::from(Field::OperationalSupport).index(0).key("time_zone");
+        assert_eq!(form.errors.get(), []);
+        form.zones.arrive("America/Sao_Paulo\n\nMars\n");
+        assert_eq!(form.errors.get(), []);
+        form.zones.arrive("Europe/Warsaw\nAmerica/Sao_Paulo\n\nUTC\n");
+        assert_eq!(form.errors.get(), [Error { pointer: place, code: Code::InvalidTimeZone }]);
+    });
 }
 
 #[test]

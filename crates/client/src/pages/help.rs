@@ -2,8 +2,7 @@
 
 use gloo_net::http::Method;
 use messages::key::{help, save, shell, term, title, word};
-use model::Code;
-use serde::Serialize;
+use model::{Code, Write, write_object};
 
 use super::short_form::{Line, ShortForm};
 use super::{TITLE_ID, caught, page_shown, trouble_notice, use_typed};
@@ -72,10 +71,15 @@ impl Letter {
 }
 
 /// The letter as it travels.
-#[derive(Serialize)]
 struct Body {
     subject: String,
     message: String,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("subject", &self.subject), ("message", &self.message)]);
+    }
 }
 
 /// A message to the operator's support, to write and send; then, that it was sent.
@@ -127,7 +131,7 @@ async fn send(portal: Portal, letter: Letter) {
     let Some(path) = portal.account_path("/support-requests") else { return };
     let body = Body { subject: form.first.value.get_untracked(), message: form.second.value.get_untracked() };
     form.is_busy.set(true);
-    let answer = api::send(Method::POST, &path, &body).await;
+    let answer = api::Request::new(Method::POST, &path).json(&body).send().await;
     form.is_busy.set(false);
     match answer {
         Ok(_) => {

@@ -2,7 +2,7 @@
 
 use gloo_net::http::Method;
 use messages::key::{error, password, problem, sign_in, title};
-use serde::Serialize;
+use model::{Write, write_object};
 
 use super::entrance::Entrance;
 use super::{TITLE_ID, page_shown};
@@ -15,10 +15,15 @@ use crate::reactive::prelude::*;
 use crate::shell::page_address;
 use crate::{browser, texts};
 
-#[derive(Serialize)]
 struct Credentials {
     email: String,
     password: String,
+}
+
+impl Write for Credentials {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("email", &self.email), ("password", &self.password)]);
+    }
 }
 
 /// The page at `/sign-in`.
@@ -119,7 +124,7 @@ pub fn SignInForm(
 }
 
 async fn sign_in_with(portal: Portal, credentials: &Credentials) -> Result<(), Failure> {
-    api::send(Method::POST, "/session", credentials).await?;
+    api::Request::new(Method::POST, "/session").json(credentials).send().await?;
     load_session(portal).await;
     match portal.session.get_untracked() {
         Session::SignedIn(_) => Ok(()),

@@ -3,8 +3,7 @@
 //! It is contact data of one person's window: it never goes beyond that window, and is never shown to the next one who signs
 //! in there.
 
-use model::{Draft, Json, Read};
-use serde::Serialize;
+use model::{Draft, Json, Read, Write, write_object};
 
 use super::Portal;
 use crate::{api, browser};
@@ -18,7 +17,6 @@ pub(super) struct Place {
 }
 
 /// The fields that the server hasn't got, and the version that they were typed over.
-#[derive(Serialize)]
 pub(super) struct Kept {
     pub(super) base_version: i64,
     pub(super) values: Draft,
@@ -27,6 +25,12 @@ pub(super) struct Kept {
 impl Read for Kept {
     fn read(json: &impl Json) -> Option<Self> {
         Some(Self { base_version: Read::member(json, "base_version")?, values: Read::member(json, "values")? })
+    }
+}
+
+impl Write for Kept {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("base_version", &self.base_version), ("values", &self.values)]);
     }
 }
 
@@ -44,7 +48,7 @@ impl Place {
     }
 
     pub(super) fn keep(&self, kept: &Kept) {
-        browser::keep(&self.key, serde_json::to_string(kept).ok().as_deref());
+        browser::keep(&self.key, Some(&kept.to_json()));
     }
 
     pub(super) fn forget(&self) {

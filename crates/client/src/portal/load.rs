@@ -118,6 +118,7 @@ pub(super) async fn fill_form(portal: Portal) {
     draft::take_draft(portal, typed);
     draft::restore_kept(portal);
     portal.contents.set(Contents::There);
+    spawn_local(portal.form.zones.bring());
     browser::forget_early();
 }
 

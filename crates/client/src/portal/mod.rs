@@ -183,6 +183,7 @@ impl Portal {
             language: texts::tag,
             time_zone: browser::own_zone,
             domain_to_ascii: browser::domain_to_ascii,
+            lower_case: browser::lower_case,
         };
         let environment = Environment::from_id(&browser::environment()).unwrap_or(Environment::Production);
         let state = State {

@@ -81,6 +81,9 @@ fn reached(portal: Portal) {
     } else if portal.form.users.with_untracked(Vec::is_empty) {
         spawn_local(load_users(portal));
     }
+    if portal.contents.get_untracked() == Contents::There {
+        spawn_local(portal.form.zones.bring());
+    }
     spawn_local(load_operator(portal));
     if portal.draft_state.get_untracked() == DraftState::Kept {
         spawn_local(draft::send(portal));

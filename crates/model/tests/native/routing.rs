@@ -13,7 +13,7 @@ use Reason::{
 };
 
 use crate::verdicts::example::{ADMINISTRATOR, EDITOR, with};
-use crate::verdicts::idna;
+use crate::verdicts::{idna, is_time_zone};
 
 pub(crate) const INVITED: &str = "0192f0c1-7a3e-7c11-8f00-0000000000cc";
 pub(crate) const VIEWER: &str = "0192f0c1-7a3e-7c11-8f00-0000000000dd";
@@ -91,7 +91,13 @@ impl Account<'_> {
             category,
             &CallSheet {
                 values: &values,
-                context: &Context { requirements: &requirements, users: &users, domain_to_ascii: &idna },
+                context: &Context {
+                    requirements: &requirements,
+                    users: &users,
+                    domain_to_ascii: &idna,
+                    is_time_zone: &is_time_zone,
+                    lower_case: &model::lower_case,
+                },
                 colleagues: &self.colleagues,
                 address_state: &state,
             },

@@ -15,7 +15,13 @@ pub(crate) static EVERYTHING: LazyLock<Requirements> =
 pub(crate) static USERS: LazyLock<Vec<String>> = LazyLock::new(|| [ADMINISTRATOR, EDITOR].map(str::to_owned).to_vec());
 
 pub(crate) fn context(domain_to_ascii: &dyn Fn(&str) -> Option<String>) -> Context<'_> {
-    Context { requirements: &EVERYTHING, users: &USERS, domain_to_ascii }
+    Context {
+        requirements: &EVERYTHING,
+        users: &USERS,
+        domain_to_ascii,
+        is_time_zone: &super::is_time_zone,
+        lower_case: &model::lower_case,
+    }
 }
 
 /// The example, complete and valid.

@@ -18,6 +18,11 @@ pub(crate) fn idna(domain: &str) -> Option<String> {
     ::idna::domain_to_ascii(domain).ok()
 }
 
+/// What the list says, as the server asks it.
+pub(crate) fn is_time_zone(name: &str) -> bool {
+    model::ZoneNames::BUILT_IN.contain(name)
+}
+
 /// Every domain name gets its A-label form or is refused, in an e-mail address and in a web page's.
 pub(crate) fn check_domains(domain_to_ascii: DomainToAscii<'_>) {
     for (domain, expected) in domains::ROWS {

@@ -3,8 +3,9 @@
 //! A file that a page names (`"/style.css"`) gets a name that changes with its content (`/style.0123456789abcdef.css`),
 //! so that browsers may keep it for ever. A file that none names keeps its name: others link to it. A script with the
 //! attribute `data-inline` becomes part of its page.
-//! The placeholder `{{messages}}` becomes a JSON object from language tag to the address of its file. JSON has no
-//! apostrophes here, so it belongs in an attribute with apostrophes around it.
+//! The placeholder `{{messages}}` becomes a JSON object from language tag to the address of its file, and
+//! `{{modal-messages}}` one to those with the words of the modal alone. JSON has no apostrophes here, so it belongs in an
+//! attribute with apostrophes around it.
 
 use anyhow::{Result, bail};
 
@@ -12,6 +13,9 @@ use crate::fingerprint;
 
 /// The placeholder for the addresses of the language files.
 const MESSAGES: &str = "{{messages}}";
+
+/// The placeholder for the addresses of the files with the words of the modal alone.
+const MODAL_MESSAGES: &str = "{{modal-messages}}";
 
 /// A file of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +27,13 @@ pub(crate) struct Asset {
 
 /// All files of the client under their final names, the pages among them.
 ///
-/// The language files have hashes in their names already: `<tag>.<hash>.txt`.
-pub(crate) fn assemble(pages: Vec<(&str, String)>, assets: Vec<Asset>, messages: Vec<Asset>) -> Result<Vec<Asset>> {
+/// The whole language files have hashes in their names already: `<tag>.<hash>.txt`. Those of the modal get them here.
+pub(crate) fn assemble(
+    pages: Vec<(&str, String)>,
+    assets: Vec<Asset>,
+    messages: Vec<Asset>,
+    modal_messages: Vec<Asset>,
+) -> Result<Vec<Asset>> {
     let mut pages: Vec<_> = pages.into_iter().map(|(name, page)| (name, without_orders(&page))).collect();
     let mut finished = Vec::new();
     for mut asset in assets {
@@ -48,21 +57,32 @@ pub(crate) fn assemble(pages: Vec<(&str, String)>, assets: Vec<Asset>, messages:
     if messages.is_empty() {
         bail!("there are no language files");
     }
+    let addresses = place(messages, "messages", &mut finished)?;
+    let hashed = modal_messages.into_iter().map(|language| {
+        let name = with_hash(&language.name, &fingerprint::of_content(&language.content));
+        Asset { name, ..language }
+    });
+    let modal_addresses = place(hashed.collect(), "messages/modal", &mut finished)?;
+    for (name, page) in pages {
+        let page = page.replace(MESSAGES, &addresses).replace(MODAL_MESSAGES, &modal_addresses);
+        finished.push(Asset { name: name.to_owned(), content: page.into_bytes() });
+    }
+    Ok(finished)
+}
+
+/// Puts language files into a directory; their addresses by tag, as a JSON object.
+fn place(languages: Vec<Asset>, directory: &str, finished: &mut Vec<Asset>) -> Result<String> {
     let mut entries = Vec::new();
-    for mut language in messages {
+    for mut language in languages {
         let Some((tag, _)) = language.name.split_once('.') else {
             bail!("{} doesn't begin with a language tag", language.name);
         };
         let tag = tag.to_owned();
-        language.name = format!("messages/{}", language.name);
+        language.name = format!("{directory}/{}", language.name);
         entries.push(format!("\"{tag}\":\"/{}\"", language.name));
         finished.push(language);
     }
-    for (name, page) in pages {
-        let page = page.replace(MESSAGES, &format!("{{{}}}", entries.join(",")));
-        finished.push(Asset { name: name.to_owned(), content: page.into_bytes() });
-    }
-    Ok(finished)
+    Ok(format!("{{{}}}", entries.join(",")))
 }
 
 /// Puts a script into the pages that want it inline; whether any does.
@@ -124,7 +144,7 @@ mod tests {
             r#"<html data-messages='{{messages}}'><link href="/main.css"><script>import x from '/app.js'</script>"#;
         let messages = vec![asset("en.11.txt", "a"), asset("pt-BR.22.txt", "b")];
         let assets = vec![asset("main.css", "c"), asset("app.js", "d"), asset("robots.txt", "e")];
-        let finished = assemble(index(page), assets.clone(), messages.clone()).unwrap();
+        let finished = assemble(index(page), assets.clone(), messages.clone(), vec![]).unwrap();
 
         let css = format!("main.{}.css", fingerprint::of_content(b"c"));
         let js = format!("app.{}.js", fingerprint::of_content(b"d"));
@@ -139,14 +159,14 @@ mod tests {
                 r#"<html data-messages='{{"en":"/messages/en.11.txt","pt-BR":"/messages/pt-BR.22.txt"}}'><link href="/{css}"><script>import x from '/{js}'</script>"#
             )
         );
-        assert_eq!(assemble(index(&page), vec![], messages).unwrap().last().unwrap().content, page.as_bytes());
+        assert_eq!(assemble(index(&page), vec![], messages, vec![]).unwrap().last().unwrap().content, page.as_bytes());
     }
 
     #[test]
     fn all_pages_name_the_same_file() {
         let pages = vec![("a.html", r#""/main.css""#.to_owned()), ("b.html", r#""/main.css" "/b.js""#.to_owned())];
         let assets = vec![asset("main.css", "c"), asset("b.js", "d")];
-        let finished = assemble(pages, assets, vec![asset("en.1.txt", "")]).unwrap();
+        let finished = assemble(pages, assets, vec![asset("en.1.txt", "")], vec![]).unwrap();
         let css = format!("main.{}.css", fingerprint::of_content(b"c"));
         let js = format!("b.{}.js", fingerprint::of_content(b"d"));
         assert_eq!(names(&finished), [&css, &js, "messages/en.1.txt", "a.html", "b.html"]);
@@ -158,11 +178,22 @@ mod tests {
     #[test]
     fn what_is_wanted_inline_is_in_the_page_and_nowhere_else() {
         let page = r#"<script data-inline src="/boot.js"></script>"#;
-        let finished = assemble(index(page), vec![asset("boot.js", "run()\n")], vec![asset("en.1.txt", "")]).unwrap();
+        let finished =
+            assemble(index(page), vec![asset("boot.js", "run()\n")], vec![asset("en.1.txt", "")], vec![]).unwrap();
         assert_eq!(names(&finished), ["messages/en.1.txt", "index.html"]);
         assert_eq!(finished[1].content.trim_ascii_end(), b"<script>run()</script>");
         let harmful = vec![asset("boot.js", "'</script>'")];
-        assert!(assemble(index(page), harmful, vec![asset("en.1.txt", "")]).is_err());
+        assert!(assemble(index(page), harmful, vec![asset("en.1.txt", "")], vec![]).is_err());
+    }
+
+    #[test]
+    fn the_modal_has_language_files_of_its_own() {
+        let pages = vec![("a.html", "{{messages}}".to_owned()), ("b.html", "{{modal-messages}}".to_owned())];
+        let finished = assemble(pages, vec![], vec![asset("en.1.txt", "ab")], vec![asset("en.txt", "a")]).unwrap();
+        let file = format!("messages/modal/en.{}.txt", fingerprint::of_content(b"a"));
+        assert_eq!(names(&finished), ["messages/en.1.txt", &file, "a.html", "b.html"]);
+        assert_eq!(finished[2].content.trim_ascii_end(), br#"{"en":"/messages/en.1.txt"}"#);
+        assert_eq!(finished[3].content.trim_ascii_end(), format!(r#"{{"en":"/{file}"}}"#).as_bytes());
     }
 
     #[test]
@@ -173,8 +204,12 @@ mod tests {
 
     #[test]
     fn a_name_inside_a_longer_one_is_left_alone() {
-        let finished =
-            assemble(index(r#""/embed.js" "/x/boot.js""#), vec![asset("boot.js", "a")], vec![asset("en.1.txt", "")]);
+        let finished = assemble(
+            index(r#""/embed.js" "/x/boot.js""#),
+            vec![asset("boot.js", "a")],
+            vec![asset("en.1.txt", "")],
+            vec![],
+        );
         assert_eq!(names(&finished.unwrap()), ["boot.js", "messages/en.1.txt", "index.html"]);
     }
 
@@ -186,6 +221,6 @@ mod tests {
 
     #[test]
     fn a_client_without_words_is_refused() {
-        assert!(assemble(index(""), vec![], vec![]).is_err());
+        assert!(assemble(index(""), vec![], vec![], vec![]).is_err());
     }
 }

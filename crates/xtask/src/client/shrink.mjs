@@ -1,16 +1,12 @@
-// Takes out of a program what nothing asks for, and shortens what it calls JavaScript's functions:
+// Makes a program smaller once more, and shortens what it calls JavaScript's functions:
 // `node shrink.mjs <program.wasm> <names.json> <result.wasm>`.
 //
-// wasm-bindgen keeps every function that a crate offers to JavaScript, wanted or not; with Leptos come streams for server
-// functions, of which there are none here. wasm-metadce removes what can't be reached from the exports that are left, and
-// wasm-opt what only they needed. The names of imports are long and end in random digits; esbuild has given them short ones
-// in the script, and wrote down which.
+// wasm-opt still finds something where Trunk has run it before: with the control flow taken apart and put together anew, and
+// told that nothing is kept below address 1024, where the far end of the stack is. The names of imports are long and end in random digits; esbuild has given
+// them short ones in the script, and wrote down which.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-
-/** The exports that nobody calls: those of the crate `wasm-streams`. */
-const UNWANTED = /^(__wbg_)?intounderlying/;
+import { readFileSync, writeFileSync } from "node:fs";
 
 /** The numbers that WebAssembly's format has for its section of imports, and for functions in it. */
 const IMPORTS = 2;
@@ -19,22 +15,9 @@ const FUNCTION = 0;
 const [program, namesFile, result] = process.argv.slice(2);
 const quietly = { stdio: ["ignore", "ignore", "inherit"] };
 
-removeUnwanted();
-execFileSync("wasm-opt", ["-Oz", result, "--output", result], quietly);
+const passes = ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+execFileSync("wasm-opt", [program, ...passes, "--output", result], quietly);
 writeFileSync(result, withShortNames(readFileSync(result), JSON.parse(readFileSync(namesFile, "utf8"))));
-
-function removeUnwanted() {
-  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(program))).map(({ name }) => name);
-  const wanted = names.filter((name) => !UNWANTED.test(name));
-  const graph = [
-    { name: "page", root: true, reaches: wanted.map((name) => `export ${name}`) },
-    ...wanted.map((name) => ({ name: `export ${name}`, export: name })),
-  ];
-  const graphFile = `${result}.graph.json`;
-  writeFileSync(graphFile, JSON.stringify(graph));
-  execFileSync("wasm-metadce", [program, "--graph-file", graphFile, "--output", result], quietly);
-  rmSync(graphFile);
-}
 
 /** The module with its section of imports written anew. */
 function withShortNames(module, names) {

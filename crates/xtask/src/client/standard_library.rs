@@ -13,6 +13,9 @@ use crate::tools::rustup;
 /// The flags that make panics small.
 const FLAGS: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 
+/// Tells the programs that nothing they could do would make a panic heard.
+const SILENT: &str = "--cfg=silent_panics";
+
 /// What Cargo is told by its environment.
 const ENVIRONMENT: [(&str, &str); 2] = [("RUSTC_BOOTSTRAP", "1"), ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")];
 
@@ -25,7 +28,11 @@ pub(crate) fn can_be_made() -> bool {
 
 /// The compiler's flags; none where it can't be made.
 pub(crate) fn flags() -> Vec<String> {
-    if can_be_made() { FLAGS.map(str::to_owned).to_vec() } else { Vec::new() }
+    if can_be_made() {
+        [FLAGS.as_slice(), &[SILENT]].concat().into_iter().map(str::to_owned).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Tells Cargo to make it, if it can be made.

@@ -51,7 +51,14 @@ fn all(portal: Portal, addresses: Addresses) -> Vec<Told> {
     let states = addresses.states();
     let ids: Vec<String> = users.iter().map(|user| user.id.clone()).collect();
     let colleagues: Vec<Colleague> = users.iter().filter_map(colleague).collect();
-    let context = Context { requirements: &requirements, users: &ids, domain_to_ascii: &browser::domain_to_ascii };
+    let context = Context {
+        requirements: &requirements,
+        users: &ids,
+        domain_to_ascii: &browser::domain_to_ascii,
+        // Who is told of something doesn't depend on when support is open.
+        is_time_zone: &|_| true,
+        lower_case: &browser::lower_case,
+    };
     let address_state = |mailbox: &str| {
         let known = states.iter().find(|(known, _)| known == mailbox).map(|(_, state)| *state);
         // Whoever is typed here for the first time is asked once it is saved. Users are known by signing in.

@@ -3,8 +3,7 @@
 use gloo_net::http::Method;
 use messages::key::{access, save, users, word};
 use model::wire::User;
-use model::{Code, EmailAddress, Field, Name, Role};
-use serde::Serialize;
+use model::{Code, EmailAddress, Field, Name, Role, Write, write_object};
 
 use super::{role_hints, role_options};
 use crate::components::{BusyButton, Notice, SelectField, TextField, Tone};
@@ -60,14 +59,24 @@ impl GrantForm {
 }
 
 /// Who is to have access, as it travels.
-#[derive(Serialize)]
 struct Body {
     name: String,
     email: String,
     role: String,
     language: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<String>,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        let Self { name, email, role, language, section } = self;
+        let mut members: Vec<(&str, &dyn Write)> =
+            vec![("name", name), ("email", email), ("role", role), ("language", language)];
+        if let Some(section) = section {
+            members.push(("section", section));
+        }
+        write_object(json, &members);
+    }
 }
 
 /// The form, for somebody who may grant roles up to `most`.
@@ -177,7 +186,8 @@ async fn send(portal: Portal, grant: &GrantForm) {
     };
     grant.granted.set(None);
     form.is_busy.set(true);
-    let answer = api::send(Method::POST, &path, &body).await.and_then(|answer| answer.read::<User>());
+    let answer =
+        api::Request::new(Method::POST, &path).json(&body).send().await.and_then(|answer| answer.read::<User>());
     form.is_busy.set(false);
     match answer {
         Ok(user) => {

@@ -2,9 +2,8 @@
 
 use gloo_net::http::Method;
 use messages::key::{action, users};
-use model::Role;
 use model::wire::User;
-use serde::Serialize;
+use model::{Role, Write, write_object};
 
 use super::{Panel, role_hints, role_options, row_id};
 use crate::components::{ConfirmDialog, SelectField};
@@ -16,9 +15,14 @@ use crate::reactive::prelude::*;
 use crate::{api, browser, texts};
 
 /// The change as it travels.
-#[derive(Serialize)]
 struct Body {
     role: Role,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("role", &self.role.id().to_owned())]);
+    }
 }
 
 /// Asks which one.
@@ -64,7 +68,8 @@ async fn change(panel: Panel, user: User, role: Role) {
     let portal = panel.portal;
     let Some(path) = portal.account_path("/users/") else { return };
     panel.trouble.set(None);
-    let answer = api::send(Method::PATCH, &[path.as_str(), &user.id].concat(), &Body { role }).await;
+    let path = [path.as_str(), &user.id].concat();
+    let answer = api::Request::new(Method::PATCH, &path).json(&Body { role }).send().await;
     match answer {
         Ok(_) => {
             let role = texts::text(role_name(role));

@@ -7,8 +7,8 @@ mod routing;
 use std::collections::BTreeSet;
 
 use model::{
-    ContactInformation, Draft, Field, Gate, GateState, Known, MINUTES_PER_WEEK, covered_spans, parse, parse_json,
-    parse_schedule, read_draft, uncovered_minutes, warnings,
+    ContactInformation, Draft, Field, Gate, GateState, Known, MINUTES_PER_WEEK, Write, covered_spans, parse,
+    parse_json, parse_schedule, read_draft, uncovered_minutes, warnings,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -97,6 +97,13 @@ proptest! {
         prop_assert_eq!(read_draft(&json), (draft.clone(), vec![]));
         let text = json.to_string();
         prop_assert_eq!(serde_json::from_str::<Draft>(&text).expect("a draft"), draft);
+    }
+
+    /// What the browser sends is what `serde` would send.
+    #[test]
+    fn drafts_are_written_as_serde_writes_them(draft in prop_oneof![generators::any_draft(), generators::plausible_draft()]) {
+        let written: Value = serde_json::from_str(&draft.to_json()).expect("JSON");
+        prop_assert_eq!(written, serde_json::to_value(&draft).expect("a draft is JSON"));
     }
 
     /// Any JSON gets a verdict: each error is of shape, and points to something that is there. What has

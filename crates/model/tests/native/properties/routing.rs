@@ -14,7 +14,7 @@ use proptest::sample::{select, subsequence};
 use super::generators;
 use crate::routing::{INVITED, VIEWER, colleague};
 use crate::verdicts::example::{ADMINISTRATOR, EDITOR};
-use crate::verdicts::idna;
+use crate::verdicts::{idna, is_time_zone};
 
 /// An account, a category, and what is known of addresses.
 #[derive(Debug, Clone)]
@@ -39,7 +39,13 @@ impl Case {
     }
 
     fn context<'a>(&'a self, users: &'a [String]) -> Context<'a> {
-        Context { requirements: &self.requirements, users, domain_to_ascii: &idna }
+        Context {
+            requirements: &self.requirements,
+            users,
+            domain_to_ascii: &idna,
+            is_time_zone: &is_time_zone,
+            lower_case: &model::lower_case,
+        }
     }
 
     fn state(&self, colleague: &Colleague) -> Option<AddressState> {
