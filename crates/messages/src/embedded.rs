@@ -18,10 +18,11 @@ pub fn compact(tag: &str) -> Option<&'static str> {
 
 /// The sections that the modal speaks from when it is inside other pages, whose visitors fetch no others. A test tells when one
 /// is missing here: `tests/modal.rs`.
-pub const MODAL: [&str; 22] = [
+pub const MODAL: [&str; 24] = [
     "action",
     "alert",
     "announce",
+    "asked",
     "conflict",
     "contact",
     "draft",
@@ -33,6 +34,7 @@ pub const MODAL: [&str; 22] = [
     "role",
     "save",
     "schedule",
+    "section",
     "session",
     "summary",
     "term",

@@ -33,7 +33,7 @@ pub fn gate(basis: &Basis, environment: Environment, standing: Standing<'_>) -> 
 
 /// What is stored, as one environment shows it.
 #[must_use]
-pub fn contact_information(
+pub(crate) fn contact_information(
     basis: &Basis,
     (colleagues, addresses): (&[Colleague], &HashMap<String, AddressState>),
     environment: Environment,

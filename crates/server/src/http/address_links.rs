@@ -60,7 +60,7 @@ impl Shape for Presented {
 #[derive(utoipa::ToSchema)]
 #[schema(as = AddressLinkAnswer)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct Said {
     /// What follows the `#` in the link.
     #[schema(value_type = String)]
     token: Token,
@@ -78,7 +78,7 @@ struct Successor {
     email: EmailAddress,
 }
 
-impl Shape for Answer {
+impl Shape for Said {
     fn read(fields: &mut Fields) -> Option<Self> {
         let token = links::token(fields);
         let answer = fields.parsed("answer", |text| match text {
@@ -134,27 +134,26 @@ async fn look(
 /// Confirm the address, or decline: then the account's editors are told.
 #[utoipa::path(
     post, path = "/address-links/answer", tag = "mail",
-    request_body = Answer,
+    request_body = Said,
     responses((status = 204, description = "It is noted"), LinkProblems, BodyProblems),
 )]
 async fn answer(
     State(context): State<Context>,
-    Body(Answer { token, answer, replacement }): Body<Answer>,
+    Body(Said { token, answer, replacement }): Body<Said>,
 ) -> Result<StatusCode, Problem> {
     let surroundings = &context.surroundings;
     let now = surroundings.clock.now();
     let note = context.store.write(async |txn| {
         let found = subject(&context, txn, &token).await?;
         let account = found.account.id;
-        let before = match found.known {
-            Some(known) => known,
-            None => {
-                let id = surroundings.clock.new_id(&surroundings.randomness);
-                let state = AddressState::Unverified;
-                store::addresses::create(txn, id, account, &found.mailbox, state, now).await?;
-                let known = store::addresses::find(txn, account, &found.mailbox).await?;
-                known.ok_or_else(Problem::not_found)?
-            }
+        let before = if let Some(known) = found.known {
+            known
+        } else {
+            let id = surroundings.clock.new_id(&surroundings.randomness);
+            let state = AddressState::Unverified;
+            store::addresses::create(txn, id, account, &found.mailbox, state, now).await?;
+            let known = store::addresses::find(txn, account, &found.mailbox).await?;
+            known.ok_or_else(Problem::not_found)?
         };
         let named = replacement.as_ref().map(|one| (one.name.as_ref().map(Name::as_str), one.email.as_str()));
         store::addresses::answer(txn, &before, answer, named, now).await?;

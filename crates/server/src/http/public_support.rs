@@ -67,8 +67,8 @@ async fn show(
     if preconditions::has_already(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, FOR_EVERYBODY, caching, [(ETAG, etag)]).into_response());
     }
-    let content = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Ok((FOR_EVERYBODY, caching, [(ETAG, etag)], content, body).into_response())
+    let is_json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    Ok((FOR_EVERYBODY, caching, [(ETAG, etag)], is_json, body).into_response())
 }
 
 /// What end users may know; `None` if there is no such account, or nothing to know yet.

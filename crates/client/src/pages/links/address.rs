@@ -8,7 +8,7 @@ use model::{AddressState, Code, EmailAddress, Field, Name};
 use serde::Serialize;
 
 use super::{Found, Link, no_form, why};
-use crate::api::{self, Failure};
+use crate::api;
 use crate::components::{BusyButton, Notice, TextField, Tone};
 use crate::form::{field_name, hint_of};
 use crate::markup::{IntoNode, Node, view};
@@ -26,9 +26,7 @@ const CARD_ID: &str = "address-link";
 #[derive(Clone, Copy)]
 pub struct AddressAnswer {
     stage: RwSignal<Stage>,
-    is_busy: RwSignal<bool>,
-    trouble: RwSignal<Option<Failure>>,
-    /// Whom to list instead.
+    /// Whom to list instead; and for both answers, whether one is on its way and why it couldn't be sent.
     form: ShortForm,
 }
 
@@ -65,17 +63,12 @@ impl AddressAnswer {
                 let is_named = name.value.with(|name| !name.trim().is_empty());
                 judge(part, &text, is_named, &browser::domain_to_ascii)
             });
-            Self {
-                stage: RwSignal::new(Stage::Asked),
-                is_busy: RwSignal::new(false),
-                trouble: RwSignal::new(None),
-                form: ShortForm::new(name, email, check),
-            }
+            Self { stage: RwSignal::new(Stage::Asked), form: ShortForm::new(name, email, check) }
         })
     }
 
     fn go_to(self, stage: Stage) {
-        self.trouble.set(None);
+        self.form.trouble.set(None);
         self.stage.set(stage);
         browser::focus(CARD_ID);
     }
@@ -141,7 +134,7 @@ fn content(portal: Portal, link: Link, answer: AddressAnswer, look: AddressLinkL
 }
 
 async fn send(link: Link, answer: AddressAnswer, word: &'static str, then: Stage) {
-    if answer.is_busy.get_untracked() {
+    if answer.form.is_busy.get_untracked() {
         return;
     }
     let typed = |line: Line| line.value.with_untracked(|text| text.trim().to_owned());
@@ -149,15 +142,14 @@ async fn send(link: Link, answer: AddressAnswer, word: &'static str, then: Stage
     let replacement = (then == Stage::Declined && !email.is_empty())
         .then(|| Replacement { name: (!name.is_empty()).then_some(name), email });
     let body = Body { token: browser::fragment(), answer: word, replacement };
-    answer.is_busy.set(true);
-    answer.trouble.set(None);
+    answer.form.is_busy.set(true);
+    answer.form.trouble.set(None);
     let sent = api::send(Method::POST, "/address-links/answer", &body).await;
-    answer.is_busy.set(false);
+    answer.form.is_busy.set(false);
     match sent {
         Ok(_) => answer.go_to(then),
         Err(failure) if why(&failure).is_some() => link.found.set(Found::Failure(failure)),
-        Err(failure) if then == Stage::Declined => answer.form.refuse(Some(failure)),
-        Err(failure) => answer.trouble.set(Some(failure)),
+        Err(failure) => answer.form.refuse(Some(failure)),
     }
 }
 
@@ -177,12 +169,12 @@ fn question(portal: Portal, link: Link, answer: AddressAnswer, look: &AddressLin
             <p>{text}</p>
             <dl class="values">{fields}</dl>
             {before.map(|words| view! { <Notice tone=Tone::Plain><p>{words}</p></Notice> })}
-            {trouble_notice(answer.trouble, problem::NETWORK)}
+            {trouble_notice(answer.form.trouble, problem::NETWORK)}
             <div class="actions">
                 <BusyButton
                     label=address_link::CONFIRM
                     busy_label=word::SENDING
-                    busy=answer.is_busy
+                    busy=answer.form.is_busy
                     on_press=confirm
                 />
                 <button type="button" on:click=move |_| answer.go_to(Stage::Declining)>{address_link::DECLINE}</button>
@@ -231,7 +223,7 @@ fn declining(link: Link, answer: AddressAnswer, look: &AddressLinkLook) -> Node 
                 error=form.error(form.second)
             />
             <div class="actions">
-                <BusyButton label=address_link::SEND busy_label=word::SENDING busy=answer.is_busy />
+                <BusyButton label=address_link::SEND busy_label=word::SENDING busy=answer.form.is_busy />
                 <button type="button" class="quiet" on:click=move |_| answer.go_to(Stage::Asked)>{action::CANCEL}</button>
             </div>
         </form>

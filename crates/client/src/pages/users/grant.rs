@@ -70,12 +70,10 @@ struct Body {
 impl Write for Body {
     fn write(&self, json: &mut String) {
         let Self { name, email, role, language, section } = self;
-        let mut members: Vec<(&str, &dyn Write)> =
-            vec![("name", name), ("email", email), ("role", role), ("language", language)];
-        if let Some(section) = section {
-            members.push(("section", section));
-        }
-        write_object(json, &members);
+        write_object(
+            json,
+            &[("name", name), ("email", email), ("role", role), ("language", language), ("section", section)],
+        );
     }
 }
 
