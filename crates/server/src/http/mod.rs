@@ -68,6 +68,7 @@ mod security;
 mod session;
 pub mod signed_in;
 mod signing_in;
+mod support_page;
 mod support_requests;
 mod test_messages;
 mod unambiguous;
@@ -273,6 +274,7 @@ pub fn router(context: &Context) -> Result<Router, RouterError> {
         .nest("/api/v1", openapi::router(description, context.settings.is_https())?)
         .merge(health::router())
         .merge(metrics::router())
+        .merge(support_page::router())
         .merge(assets::router())
         .merge(embed::router())
         .merge(jwks::router())

@@ -50,6 +50,7 @@ mod security;
 mod session;
 mod sign_in_limits;
 mod store;
+mod support_page;
 mod support_requests;
 mod test_messages;
 mod users;
