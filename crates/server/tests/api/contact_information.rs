@@ -63,7 +63,10 @@ on_both_databases! {
         assert_eq!(saved["updated_at"], "2026-11-21T10:00:00Z");
         assert_eq!(saved["updated_by"], json!({"id": id, "name": "Piotr Zieliński"}));
         let minutes = 7 * 24 * 60 - (150 + 900);
-        assert_eq!(saved["warnings"], json!([{"code": "uncovered_hours", "params": {"minutes": minutes}}]));
+        let (uncovered, unverified) = saved["warnings"].as_array().unwrap().split_last().unwrap();
+        assert_eq!(*uncovered, json!({"code": "uncovered_hours", "params": {"minutes": minutes}}));
+        // Nobody has confirmed the addresses that were typed.
+        assert!(unverified.len() == 5 && unverified.iter().all(|warning| warning["code"] == "unverified_address"));
         assert_eq!(show(&editor, "production").await, saved);
         // What came out goes in again and changes nothing.
         assert_eq!(save(&editor, BELLA, "production", 1, &expected).await.expect(200).json(), saved);
@@ -120,6 +123,7 @@ on_both_databases! {
         assert_eq!(saved["warnings"], json!([
             {"code": "single_address", "params": {"email": one}},
             {"code": "likely_typo", "params": {"email": one, "domain": "gmail.com"}},
+            {"code": "unverified_address", "params": {"email": one}},
         ]));
         // They are there where the gate is still locked, too.
         let production = editor.get(&contact_information("city-walks", "production")).await.expect(200).json();

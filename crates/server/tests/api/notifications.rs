@@ -34,6 +34,7 @@ pub(crate) fn texts<const N: usize>(texts: [&str; N]) -> [String; N] {
 
 on_both_databases_with_mail! {
     async fn what_is_posted_reaches_those_it_is_for(app: TestApp, mailbox: Mailbox) {
+        app.confirm_addresses().await;
         let editor = app.sign_in("editor@bella-pizza.example").await;
         let admin = app.user_id("admin@bella-pizza.example").await;
         save(&editor, BELLA, "production", 0, &production_values(&[&admin])).await.expect(200);

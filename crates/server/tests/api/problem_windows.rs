@@ -14,6 +14,7 @@ use crate::vocabulary::{
 
 /// A system that may tell bella-pizza, whose administrator is its only alert contact.
 async fn prepare(app: &TestApp) -> Client {
+    app.confirm_addresses().await;
     let editor = app.sign_in("editor@bella-pizza.example").await;
     let admin = app.user_id("admin@bella-pizza.example").await;
     save(&editor, BELLA, "production", 0, &production_values(&[&admin])).await.expect(200);

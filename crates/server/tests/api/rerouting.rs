@@ -19,6 +19,7 @@ fn contacts(emails: &[&str]) -> Value {
 
 /// An editor who has saved these emergency contacts, and the values.
 async fn prepare(app: &TestApp, emails: &[&str]) -> (Client, Value) {
+    app.confirm_addresses().await;
     let editor = app.sign_in("editor@bella-pizza.example").await;
     let viewer = app.user_id("viewer@bella-pizza.example").await;
     let values = with(production_values(&[&viewer]), "technical_emergency", contacts(emails));
