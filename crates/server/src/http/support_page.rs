@@ -19,7 +19,7 @@ use messages::{Catalogue, LANGUAGES, Message, Text, embedded};
 use model::wire::PublicSupport;
 
 use super::problem::Problem;
-use super::{Context, public_support};
+use super::{Context, assets, public_support};
 
 /// Nobody waits for a state that has changed.
 const A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -55,6 +55,9 @@ async fn page(
 ) -> Result<Response, Problem> {
     let language = language(query.as_deref().unwrap_or_default(), &headers);
     let support = public_support::find(&context, &account).await?;
+    if support.is_none() && !assets::wants_page(&headers) {
+        return Err(Problem::not_found());
+    }
     let status = if support.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let words = Words::new(language)?;
     let now = context.surroundings.clock.now();
@@ -66,7 +69,7 @@ async fn page(
         (CACHE_CONTROL, A_MINUTE),
         (VARY, HeaderValue::from_name(ACCEPT_LANGUAGE)),
         (CONTENT_SECURITY_POLICY, POLICY),
-        // Whoever follows a link of the brand's may well say where from; the brand's pages are others' business.
+        // The brand's own pages are to be found, not this one in their place.
         (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
     ];
     Ok((status, headers, html).into_response())
@@ -169,7 +172,9 @@ impl Words {
         let zone = TimeZone::get(&zone_name).unwrap_or(TimeZone::UTC);
         let spans: Vec<(Timestamp, Option<Timestamp>)> = open
             .iter()
-            .filter_map(|span| Some((span.from.parse().ok()?, span.until.as_ref().and_then(|until| until.parse().ok()))))
+            .filter_map(|span| {
+                Some((span.from.parse().ok()?, span.until.as_ref().and_then(|until| until.parse().ok())))
+            })
             .collect();
         let current = spans.iter().find(|(from, until)| *from <= now && until.is_none_or(|until| now < until));
         let next = spans.iter().map(|(from, _)| *from).find(|from| *from > now);
@@ -209,8 +214,8 @@ impl Words {
         let is_of_same_day = after.is_some_and(|after| after.to_zoned(zone.clone()).date() == local.date());
         let clock = format!("{:02}:{:02}", local.hour(), local.minute());
         let weekday = self.catalogue.text(weekday(local.weekday()));
-        let (shown, shows) = if is_of_same_day { (clock, "time") } else { (format!("{weekday} {clock}"), "day") };
-        Time { at: at.to_string(), shown, shows }
+        let (words, shows) = if is_of_same_day { (clock, "time") } else { (format!("{weekday} {clock}"), "day") };
+        Time { at: at.to_string(), shown: words, shows }
     }
 }
 

@@ -54,7 +54,7 @@ on_both_databases! {
 
     async fn only_what_is_for_the_public(app: TestApp) {
         give_hours(&app).await;
-        let text = page(&app.stranger(), PATH, "en").await.expect(200).text().to_owned();
+        let text = page(&app.stranger(), PATH, "en").await.expect(200).text().clone();
         assert!(text.contains("mailto:"), "{text}");
         for secret in ["oncall@", "tech@", "ops@", "merchants@", "admin@"] {
             assert!(!text.contains(secret), "{secret}");
