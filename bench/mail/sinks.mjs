@@ -34,8 +34,8 @@ export class Sink {
   async rate(mails, work) {
     this.#process.send({ await: mails, tell: false });
     const all = this.#hear("all", PATIENCE.all);
-    // Whoever fails to hand them over says more than that they didn't come.
-    const { all: taken } = await Promise.race([all, work().then(() => all)]);
+    // What follows must not begin before they are through with what they note afterwards.
+    const [{ all: taken }] = await Promise.all([all, work()]);
     return mails / taken.seconds;
   }
 
