@@ -1,6 +1,7 @@
 //! Conversations with a mail server (RFC 5321), command by command: what a refusal means depends on what was refused.
 
 use std::fs;
+use std::io;
 use std::time::Duration;
 
 use lettre::Address;
@@ -10,6 +11,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParam
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use secrecy::ExposeSecret as _;
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::config::{Encryption, MailServer};
@@ -85,29 +87,53 @@ impl SmtpClient {
     pub async fn connect(&self) -> Result<Conversation, Refusal> {
         let connected = timeout(CONNECT_PATIENCE, self.introduce()).await;
         let connected = connected.map_err(|_| Refusal::Server("the mail server didn't answer in time".to_owned()))?;
-        connected.map(Conversation).map_err(|error| Refusal::Server(words(&error)))
+        connected.map(Conversation)
     }
 
-    async fn introduce(&self) -> Result<AsyncSmtpConnection, Error> {
-        let MailServer { host, port, encryption, credentials, .. } = &self.server;
-        let at_once = (*encryption == Encryption::Implicit).then(|| self.tls.clone());
-        let address = (host.as_str(), *port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_PATIENCE), &self.hello, at_once, None).await?;
+    async fn introduce(&self) -> Result<AsyncSmtpConnection, Refusal> {
+        let MailServer { encryption, credentials, .. } = &self.server;
+        let mut connection = match encryption {
+            Encryption::Implicit => self.reach_encrypted().await,
+            Encryption::Required | Encryption::Opportunistic => self.reach().await,
+        }?;
         let wants_starttls = match encryption {
             Encryption::Implicit => false,
             Encryption::Required => true,
             Encryption::Opportunistic => connection.can_starttls(),
         };
         if wants_starttls {
-            connection.starttls(self.tls.clone(), &self.hello).await?;
+            connection.starttls(self.tls.clone(), &self.hello).await.map_err(trouble)?;
         }
         if let Some((user, password)) = credentials {
             let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
-            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+            connection.auth(DEFAULT_MECHANISMS, &credentials).await.map_err(trouble)?;
         }
         Ok(connection)
     }
+
+    async fn reach_encrypted(&self) -> Result<AsyncSmtpConnection, Refusal> {
+        let address = (self.server.host.as_str(), self.server.port);
+        let tls = Some(self.tls.clone());
+        AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_PATIENCE), &self.hello, tls, None)
+            .await
+            .map_err(trouble)
+    }
+
+    /// Lettre writes a message in pieces. Nagle's algorithm (RFC 896) would hold each back until the server has confirmed the one
+    /// before, which it may take 40 ms for (RFC 1122, section 4.2.3.2).
+    async fn reach(&self) -> Result<AsyncSmtpConnection, Refusal> {
+        let unreachable = |error: io::Error| Refusal::Server(sanitize(&error.to_string()));
+        let address = (self.server.host.as_str(), self.server.port);
+        let stream = TcpStream::connect(address).await.map_err(unreachable)?;
+        stream.set_nodelay(true).map_err(unreachable)?;
+        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello).await.map_err(trouble)
+    }
+}
+
+/// Before a mail is talked about, whatever goes wrong is the server's doing.
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
+fn trouble(error: Error) -> Refusal {
+    Refusal::Server(words(&error))
 }
 
 impl Conversation {
