@@ -6,7 +6,6 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::{Array, Number, Object, Reflect};
 use model::wire::Problem;
 use model::{Json, Read, Write};
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -189,15 +188,13 @@ pub async fn get<T: Read>(path: &str) -> Result<T, Failure> {
     Request::new(Method::GET, path).send().await?.read()
 }
 
-/// Sends JSON to a path below `/api/v1`. This is for the portal's own pages: `serde` is large, so the programs that come first,
-/// with the modal, send what is [`Write`] by [`Request::json`].
+/// Sends JSON to a path below `/api/v1`.
 ///
 /// # Errors
 /// Whatever keeps the answer from being a success.
 #[must_use]
-pub fn send(method: Method, path: &str, body: &impl Serialize) -> Reply {
-    let body = serde_json::to_string(body).ok();
-    Request { body, ..Request::new(method, path) }.send()
+pub fn send(method: Method, path: &str, body: &impl Write) -> Reply {
+    Request::new(method, path).json(body).send()
 }
 
 /// Deletes what is at a path below `/api/v1`.

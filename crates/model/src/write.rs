@@ -3,6 +3,7 @@
 //! What `serde` compiles for it is many times as large in the browser as what is said here: a line for each member, as in
 //! [`read`](crate::Read). A test holds what both write against each other.
 
+use crate::wire::Replacement;
 use crate::{ContactDraft, Draft, Field, HoursDraft, IntervalDraft, PublicContactDraft, ScheduleDraft};
 
 /// What can be written as JSON.
@@ -75,6 +76,12 @@ impl Write for String {
     }
 }
 
+impl Write for &str {
+    fn write(&self, json: &mut String) {
+        write_text(json, self);
+    }
+}
+
 impl Write for i64 {
     fn write(&self, json: &mut String) {
         json.push_str(&self.to_string());
@@ -106,6 +113,12 @@ struct Optional<'a>(&'a String);
 impl Write for Optional<'_> {
     fn write(&self, json: &mut String) {
         if self.0.is_empty() { json.push_str("null") } else { self.0.write(json) }
+    }
+}
+
+impl Write for Replacement {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("name", &self.name), ("email", &self.email)]);
     }
 }
 

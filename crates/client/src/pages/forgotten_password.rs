@@ -2,8 +2,7 @@
 
 use gloo_net::http::Method;
 use messages::key::{password, problem, sign_in, word};
-use model::EmailAddress;
-use serde::Serialize;
+use model::{EmailAddress, Write, write_object};
 
 use super::entrance::Entrance;
 use super::short_form::{Line, ShortForm};
@@ -41,9 +40,14 @@ impl Default for Forgotten {
     }
 }
 
-#[derive(Serialize)]
 struct Body {
     email: String,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("email", &self.email)]);
+    }
 }
 
 /// The page at `/forgotten-password`.

@@ -131,7 +131,7 @@ async fn send(portal: Portal, letter: Letter) {
     let Some(path) = portal.account_path("/support-requests") else { return };
     let body = Body { subject: form.first.value.get_untracked(), message: form.second.value.get_untracked() };
     form.is_busy.set(true);
-    let answer = api::Request::new(Method::POST, &path).json(&body).send().await;
+    let answer = api::send(Method::POST, &path, &body).await;
     form.is_busy.set(false);
     match answer {
         Ok(_) => {

@@ -124,7 +124,7 @@ pub fn SignInForm(
 }
 
 async fn sign_in_with(portal: Portal, credentials: &Credentials) -> Result<(), Failure> {
-    api::Request::new(Method::POST, "/session").json(credentials).send().await?;
+    api::send(Method::POST, "/session", credentials).await?;
     load_session(portal).await;
     match portal.session.get_untracked() {
         Session::SignedIn(_) => Ok(()),

@@ -156,7 +156,7 @@ pub async fn send(portal: Portal) {
     portal.draft_state.set(DraftState::Saving);
     let base = portal.form.base_version.get_untracked().to_string();
     let path = [&place.path, "&base_version=", &base].concat();
-    let sent = api::Request::new(Method::PATCH, &path).json(&changed).send().await;
+    let sent = api::send(Method::PATCH, &path, &changed).await;
     portal.sync.update(|sync| sync.is_sending = false);
     let answer = sent.and_then(|answer| answer.read::<DraftAnswer>());
     if portal.sync.with_untracked(|sync| sync.accepted != before.accepted) {

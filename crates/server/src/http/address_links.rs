@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use super::Context;
 use super::addresses::{listed_in, refuse_too_soon};
 use super::body::{Body, FieldCode, Fields, Shape};
-use super::links::{self, Token};
+use super::links::{self, Presented, Token};
 use super::openapi::{BodyProblems, LinkProblems};
 use super::problem::Problem;
 use crate::addresses::{Listed, later};
@@ -38,22 +38,6 @@ const TELLING_PATIENCE: SignedDuration = SignedDuration::from_hours(72);
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
     OpenApiRouter::new().routes(routes!(look)).routes(routes!(answer))
-}
-
-/// Which link.
-#[derive(utoipa::ToSchema)]
-#[schema(as = AddressLink)]
-#[serde(deny_unknown_fields)]
-struct Presented {
-    /// What follows the `#` in the link.
-    #[schema(value_type = String)]
-    token: Token,
-}
-
-impl Shape for Presented {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        Some(Self { token: links::token(fields)? })
-    }
 }
 
 /// What the link's reader says.

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::body::{Body, Fields, Shape};
 use super::client_address::ClientNetwork;
-use super::links::{self, Token};
+use super::links::{self, Presented, Token};
 use super::openapi::{BodyProblems, LinkProblems};
 use super::problem::Problem;
 use super::signing_in::SigningIn;
@@ -28,22 +28,6 @@ use crate::store::{StoreError, links as stored_links};
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
     OpenApiRouter::new().routes(routes!(look)).routes(routes!(accept))
-}
-
-/// The link that somebody has.
-#[derive(utoipa::ToSchema)]
-#[schema(as = InvitationLink)]
-#[serde(deny_unknown_fields)]
-struct Look {
-    /// What follows `#` in the link.
-    #[schema(value_type = String)]
-    token: Token,
-}
-
-impl Shape for Look {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        Some(Self { token: links::token(fields)? })
-    }
 }
 
 /// What somebody who accepts an invitation chooses.
@@ -88,12 +72,12 @@ struct Offer {
 /// This is no `GET`, because the token would be in the address, and so in logs.
 #[utoipa::path(
     post, path = "/invitations/look", tag = "session",
-    request_body = Look,
+    request_body = Presented,
     responses((status = 200, description = "What it invites to", body = InvitationLook), LinkProblems, BodyProblems),
 )]
 async fn look(
     State(context): State<Context>,
-    Body(Look { token }): Body<Look>,
+    Body(Presented { token }): Body<Presented>,
 ) -> Result<Json<InvitationLook>, Problem> {
     let Offer { invitation, account, member, user } = offer(&context, context.store.read(), &token).await?;
     let invited_by = match invitation.invited_by {

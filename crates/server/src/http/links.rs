@@ -5,7 +5,7 @@
 
 use http::StatusCode;
 
-use super::body::Fields;
+use super::body::{Fields, Shape};
 use super::problem::Problem;
 use crate::store::sessions::TokenHash;
 use crate::tokens::LINK;
@@ -26,6 +26,22 @@ impl Token {
     /// 404 when it can't be a link's.
     pub(super) fn hash(&self) -> Result<TokenHash, Problem> {
         self.0.ok_or_else(Problem::not_found)
+    }
+}
+
+/// The link that somebody has, and asks what it is for.
+#[derive(utoipa::ToSchema)]
+#[schema(as = Link)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Presented {
+    /// What follows `#` in the link.
+    #[schema(value_type = String)]
+    pub(super) token: Token,
+}
+
+impl Shape for Presented {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        Some(Self { token: token(fields)? })
     }
 }
 

@@ -63,6 +63,7 @@ mod public_support;
 pub mod query;
 mod recipients;
 mod reference;
+mod repeated_invitation;
 mod requests_to_fill;
 mod security;
 mod session;
@@ -246,6 +247,7 @@ fn before_the_gate() -> OpenApiRouter<Context> {
         .merge(history::router())
         .merge(draft::router())
         .merge(users::router())
+        .merge(repeated_invitation::router())
         .merge(invitations::router())
         .merge(password_resets::router())
         .merge(requests_to_fill::router())

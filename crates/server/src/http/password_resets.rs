@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::body::{Body, Fields, Shape};
 use super::client_address::ClientNetwork;
-use super::links::{self, Token};
+use super::links::{self, Presented, Token};
 use super::openapi::{BodyProblems, LinkProblems};
 use super::problem::Problem;
 use super::signing_in::SigningIn;
@@ -51,22 +51,6 @@ impl Shape for Forgotten {
     fn read(fields: &mut Fields) -> Option<Self> {
         let email = fields.parsed("email", |email| Ok(EmailAddress::parse(email, &domain_to_ascii)?));
         Some(Self { email: email? })
-    }
-}
-
-/// The link that somebody has.
-#[derive(utoipa::ToSchema)]
-#[schema(as = PasswordResetLink)]
-#[serde(deny_unknown_fields)]
-struct Look {
-    /// What follows `#` in the link.
-    #[schema(value_type = String)]
-    token: Token,
-}
-
-impl Shape for Look {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        Some(Self { token: links::token(fields)? })
     }
 }
 
@@ -203,12 +187,12 @@ async fn invite_again(context: &Context, txn: &Txn, user: &User) -> Result<(), S
 /// This is no `GET`, because the token would be in the address, and so in logs.
 #[utoipa::path(
     post, path = "/password-resets/look", tag = "session",
-    request_body = Look,
+    request_body = Presented,
     responses((status = 200, description = "Whose", body = PasswordResetLook), LinkProblems, BodyProblems),
 )]
 async fn look(
     State(context): State<Context>,
-    Body(Look { token }): Body<Look>,
+    Body(Presented { token }): Body<Presented>,
 ) -> Result<Json<PasswordResetLook>, Problem> {
     let user = owner(&context, context.store.read(), &token).await?;
     Ok(Json(PasswordResetLook { email: user.email }))

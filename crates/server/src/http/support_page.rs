@@ -31,7 +31,11 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
-const STYLE: &str = include_str!("../../templates/support/page.css");
+const STYLE: &str = concat!(
+    include_str!("../../../../style/tokens.css"),
+    include_str!("../../../../style/base.css"),
+    include_str!("../../templates/support/page.css")
+);
 const SCRIPT: &str = include_str!("../../templates/support/page.js");
 
 /// Its routes.

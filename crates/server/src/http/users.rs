@@ -25,17 +25,13 @@ use super::{Context, choosing, path};
 use crate::invitations::{self, Invited, Inviter};
 use crate::store::memberships::{self, ChangeError, NewMember};
 use crate::store::users::{self, NewUser, User as StoredUser};
-use crate::store::{StoreError, Txn, accounts, integrations, invitations as stored_invitations, outbox};
+use crate::store::{StoreError, Txn, integrations, invitations as stored_invitations, outbox};
 use crate::verdict::domain_to_ascii;
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
-    OpenApiRouter::new().routes(routes!(list, grant)).routes(routes!(change, remove)).routes(routes!(invite_again))
+    OpenApiRouter::new().routes(routes!(list, grant)).routes(routes!(change, remove))
 }
-
-/// Time between two mails that invite the same user: a mail takes some seconds, and who clicks again and again would fill a
-/// mailbox.
-const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// How often an account may give the same user access within [`DAY`] and take it away again: each time comes with a mail.
 const REVOKED_PER_DAY: u64 = 10;
@@ -57,7 +53,7 @@ impl From<ChangeError> for Problem {
 }
 
 /// The user in the address, who may or may not have access to the account.
-struct UserId(Uuid);
+pub(super) struct UserId(pub(super) Uuid);
 
 impl FromRequestParts<Context> for UserId {
     type Rejection = Problem;
@@ -68,9 +64,9 @@ impl FromRequestParts<Context> for UserId {
 }
 
 /// Somebody who may give others access to the account, with a role up to `most`.
-struct Granter {
-    member: Member,
-    most: Role,
+pub(super) struct Granter {
+    pub(super) member: Member,
+    pub(super) most: Role,
 }
 
 impl FromRequestParts<Context> for Granter {
@@ -84,7 +80,7 @@ impl FromRequestParts<Context> for Granter {
     }
 }
 
-fn not_theirs_to_give() -> Problem {
+pub(super) fn not_theirs_to_give() -> Problem {
     Problem::forbidden("Your role doesn't let you give this access.")
 }
 
@@ -260,7 +256,12 @@ async fn require_fillable(context: &Context, by: &Member, section: Field, role: 
 }
 
 /// Writes to a user who has access, and answers how they are shown then.
-async fn invite(context: &Context, txn: &Txn, member: &Member, invited: Invited<'_>) -> Result<User, Problem> {
+pub(super) async fn invite(
+    context: &Context,
+    txn: &Txn,
+    member: &Member,
+    invited: Invited<'_>,
+) -> Result<User, Problem> {
     let surroundings = &context.surroundings;
     let (account, user) = (member.account.id, &member.identity.user);
     let by = Inviter { user: Some(user.id), name: &user.name };
@@ -297,65 +298,6 @@ async fn find_or_create(
     // Somebody may have mistyped the name before.
     users::correct_invited(txn, find().await?.id, grant.name.as_str(), grant.language).await?;
     find().await
-}
-
-/// Write to a user again who hasn't made use of the access yet. The link that they were sent before is no longer good.
-#[utoipa::path(
-    post, path = "/accounts/{account}/users/{user}/invitation", tag = "users",
-    params(
-        ("account" = String, Path, description = "Id or slug"),
-        ("user" = Uuid, Path, description = "Id"),
-    ),
-    responses(
-        (status = 200, description = "As it is now: another mail is on its way", body = User),
-        (status = 409, description = "`already-accepted`: the user has made use of the access",
-            body = super::problem::ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "`too-soon`: less than a minute after the mail before",
-            body = super::problem::ProblemBody, content_type = "application/problem+json",
-            headers(("Retry-After" = u32, description = "Seconds"))),
-        MemberProblems, RoleProblems,
-    ),
-)]
-async fn invite_again(
-    State(context): State<Context>,
-    Granter { member, most }: Granter,
-    UserId(id): UserId,
-) -> Result<Json<User>, Problem> {
-    let account = member.account.id;
-    let invited = context
-        .store
-        .write(async |txn| {
-            // Two who do this at the same time come one after the other, so that the pause holds.
-            accounts::lock(txn, account).await?;
-            let invited = memberships::find(txn, account, id).await?.ok_or_else(Problem::not_found)?;
-            if invited.role > most {
-                return Err(not_theirs_to_give());
-            }
-            if invited.state == Membership::Active {
-                return Err(already_accepted());
-            }
-            require_pause(&context, txn, account, id).await?;
-            let user = users::find(txn, id).await?.ok_or_else(Problem::not_found)?;
-            let memberships::Member { name, role, section, .. } = &invited;
-            let invited = Invited { user: &user, name, account: &member.account, role: *role, section: *section };
-            invite(&context, txn, &member, invited).await
-        })
-        .await?;
-    Ok(Json(invited))
-}
-
-fn already_accepted() -> Problem {
-    let detail = "The user has made use of the access, so there is nothing to invite to.";
-    Problem::new("already-accepted", StatusCode::CONFLICT, "Already accepted", detail)
-}
-
-/// Makes sure that the mail before wasn't written a moment ago. Of a clock that was set back nobody waits longer than usual.
-async fn require_pause(context: &Context, txn: &Txn, account: Uuid, user: Uuid) -> Result<(), Problem> {
-    let Some(before) = stored_invitations::open(txn, account, &[user]).await?.remove(&user) else {
-        return Ok(());
-    };
-    let since = context.surroundings.clock.now().duration_since(before.sent_at);
-    if since.is_negative() || since >= PAUSE { Ok(()) } else { Err(Problem::too_soon(PAUSE - since)) }
 }
 
 /// Change a user's role.

@@ -5,6 +5,8 @@ use sea_orm_migration::schema::{
     big_integer, big_integer_null, integer, string, string_null, uuid, uuid_null, var_binary,
 };
 
+use super::{index, reference};
+
 /// SHA-256.
 const HASH_BYTES: u32 = 32;
 
@@ -67,11 +69,7 @@ impl MigrationTrait for Migration {
             ("password_reset_requests", &["requested_at"]),
             ("requests_to_fill", &["account_id", "user_id", "asked_at"]),
         ] {
-            let mut index = Index::create().name(format!("{table}_{}", columns.join("_"))).table(table).take();
-            for column in columns {
-                index.col(*column);
-            }
-            manager.create_index(index).await?;
+            manager.create_index(index(table, columns)).await?;
         }
         Ok(())
     }
@@ -80,18 +78,4 @@ impl MigrationTrait for Migration {
         // All or nothing; only PostgreSQL would do so unasked.
         Some(true)
     }
-}
-
-fn reference(
-    table: &'static str,
-    column: &'static str,
-    to: &'static str,
-    on_delete: ForeignKeyAction,
-) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_{column}_fkey"))
-        .from(table, column)
-        .to(to, "id")
-        .on_delete(on_delete)
-        .take()
 }

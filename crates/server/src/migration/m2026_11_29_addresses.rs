@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, pk_uuid, string, string_null, text_null, uuid};
 
+use super::{index, reference};
+
 pub(super) struct Migration;
 
 impl MigrationName for Migration {
@@ -15,12 +17,6 @@ impl MigrationName for Migration {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let to_account = ForeignKey::create()
-            .name("addresses_account_id_fkey")
-            .from("addresses", "account_id")
-            .to("accounts", "id")
-            .on_delete(ForeignKeyAction::Cascade)
-            .take();
         let addresses = Table::create()
             .table("addresses")
             .col(pk_uuid("id"))
@@ -31,17 +27,11 @@ impl MigrationTrait for Migration {
             .col(text_null("reply"))
             .col(string_null("replacement_name"))
             .col(string_null("replacement_email"))
-            .foreign_key(&mut to_account.clone())
+            .foreign_key(&mut reference("addresses", "account_id", "accounts", ForeignKeyAction::Cascade))
             .take();
         manager.create_table(addresses).await?;
-        let index = Index::create()
-            .name("addresses_account_id_mailbox")
-            .table("addresses")
-            .col("account_id")
-            .col("mailbox")
-            .unique()
-            .take();
-        manager.create_index(index).await
+        let unique = index("addresses", &["account_id", "mailbox"]).unique().take();
+        manager.create_index(unique).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

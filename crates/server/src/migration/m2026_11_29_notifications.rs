@@ -5,6 +5,8 @@ use sea_orm_migration::schema::{
     big_integer, boolean, string, string_null, text, text_null, uuid, uuid_null, var_binary,
 };
 
+use super::{index, reference};
+
 /// SHA-256.
 const HASH_BYTES: u32 = 32;
 
@@ -69,14 +71,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut cascade("idempotency_keys", "account_id", "accounts"))
             .take();
         manager.create_table(keys).await?;
-        let unique = Index::create()
-            .name("problems_account_id_environment_problem_key")
-            .table("problems")
-            .col("account_id")
-            .col("environment")
-            .col("problem_key")
-            .unique()
-            .take();
+        let unique = index("problems", &["account_id", "environment", "problem_key"]).unique().take();
         manager.create_index(unique).await?;
         for (table, columns) in [
             ("notifications", &["account_id", "id"][..]),
@@ -87,11 +82,7 @@ impl MigrationTrait for Migration {
             ("problems", &["ends_at"]),
             ("idempotency_keys", &["created_at"]),
         ] {
-            let mut index = Index::create().name(format!("{table}_{}", columns.join("_"))).table(table).take();
-            for column in columns {
-                index.col(*column);
-            }
-            manager.create_index(index).await?;
+            manager.create_index(index(table, columns)).await?;
         }
         Ok(())
     }
@@ -104,10 +95,5 @@ impl MigrationTrait for Migration {
 
 /// A row that goes with the one that it refers to.
 fn cascade(table: &'static str, column: &'static str, to: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_{column}_fkey"))
-        .from(table, column)
-        .to(to, "id")
-        .on_delete(ForeignKeyAction::Cascade)
-        .take()
+    reference(table, column, to, ForeignKeyAction::Cascade)
 }

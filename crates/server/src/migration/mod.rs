@@ -15,7 +15,7 @@ mod m2026_11_26_invitations;
 mod m2026_11_29_addresses;
 mod m2026_11_29_notifications;
 
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use sea_orm_migration::prelude::*;
 
 /// All migrations, in the order in which they run.
 pub(crate) struct Migrations;
@@ -36,4 +36,28 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_29_addresses::Migration),
         ]
     }
+}
+
+/// A column that refers to rows of another table.
+fn reference(
+    table: &'static str,
+    column: &'static str,
+    to: &'static str,
+    on_delete: ForeignKeyAction,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("{table}_{column}_fkey"))
+        .from(table, column)
+        .to(to, "id")
+        .on_delete(on_delete)
+        .take()
+}
+
+/// An index over columns of a table, named after them.
+fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create().name(format!("{table}_{}", columns.join("_"))).table(table).take();
+    for column in columns {
+        index.col(*column);
+    }
+    index
 }

@@ -13,6 +13,7 @@ mod vocabulary;
 mod access;
 mod accounts;
 mod addresses;
+mod administration;
 mod alert_contacts;
 mod alertmanager;
 mod api_keys;

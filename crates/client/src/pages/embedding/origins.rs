@@ -2,8 +2,7 @@
 
 use gloo_net::http::Method;
 use messages::key::{action, embedding, problem, save, users, word};
-use model::{Code, Json, Origin, Read};
-use serde::Serialize;
+use model::{Code, Json, Origin, Read, Write, write_object};
 
 use super::{removal, use_typed};
 use crate::api::{self, Failure};
@@ -59,9 +58,14 @@ impl Read for Allowed {
 }
 
 /// An origin to be allowed, as it travels.
-#[derive(Serialize)]
 struct Body {
     origin: String,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("origin", &self.origin)]);
+    }
 }
 
 /// The list, and a form to add to it.

@@ -3,8 +3,7 @@
 use gloo_net::http::Method;
 use messages::key::{action, home, problem};
 use model::wire::{Integration, Stage};
-use model::{Environment, Role};
-use serde::Serialize;
+use model::{Environment, Role, Write, write_object};
 
 use super::{Home, load};
 use crate::components::ConfirmDialog;
@@ -14,9 +13,14 @@ use crate::reactive::prelude::*;
 use crate::{api, texts};
 
 /// The change as it travels.
-#[derive(Serialize)]
 struct Body {
     stage: Stage,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("stage", &self.stage.id())]);
+    }
 }
 
 /// The list.

@@ -4,8 +4,7 @@
 use gloo_net::http::Method;
 use messages::key::{action, address_link, contact, problem, word};
 use model::wire::{AddressLinkLook, Replacement};
-use model::{AddressState, Code, EmailAddress, Field, Name};
-use serde::Serialize;
+use model::{AddressState, Code, EmailAddress, Field, Name, Write, write_object};
 
 use super::{Found, Link, no_form, why};
 use crate::api;
@@ -44,12 +43,16 @@ enum Stage {
 }
 
 /// The answer as it travels.
-#[derive(Serialize)]
 struct Body {
     token: String,
     answer: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     replacement: Option<Replacement>,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("token", &self.token), ("answer", &self.answer), ("replacement", &self.replacement)]);
+    }
 }
 
 impl AddressAnswer {

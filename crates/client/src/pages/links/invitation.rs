@@ -3,7 +3,7 @@
 use gloo_net::http::Method;
 use messages::key::{invitation, link as link_words, password as password_words, sign_in, users, word};
 use model::wire::InvitationLook;
-use serde::Serialize;
+use model::{Write, write_object};
 
 use super::{Found, Link, enter, no_form, password};
 use crate::address::{Address, use_address};
@@ -18,12 +18,20 @@ use crate::reactive::prelude::*;
 use crate::shell::LanguageSelect;
 use crate::{browser, texts};
 
-#[derive(Serialize)]
 struct Body {
     token: String,
     name: String,
     language: String,
     password: String,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(
+            json,
+            &[("token", &self.token), ("name", &self.name), ("language", &self.language), ("password", &self.password)],
+        );
+    }
 }
 
 /// The page at `/invitation`.

@@ -19,8 +19,7 @@ use std::ops::Deref;
 use gloo_net::http::Method;
 use messages::key::{action, link as words, problem};
 use model::wire::{AddressLinkLook, InvitationLook, PasswordResetLook};
-use model::{Name, Read};
-use serde::Serialize;
+use model::{Name, Read, Write, write_object};
 
 use super::short_form::{Line, ShortForm};
 use super::{TITLE_ID, skeleton};
@@ -69,9 +68,14 @@ pub struct State {
     password_form: ShortForm,
 }
 
-#[derive(Serialize)]
 struct Token {
     token: String,
+}
+
+impl Write for Token {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("token", &self.token)]);
+    }
 }
 
 impl Link {

@@ -3,7 +3,7 @@
 use gloo_net::http::Method;
 use messages::key::{password as words, problem, word};
 use model::wire::PasswordResetLook;
-use serde::Serialize;
+use model::{Write, write_object};
 
 use super::{Found, Link, enter, no_form, password};
 use crate::address::{Address, use_address};
@@ -15,10 +15,15 @@ use crate::portal::{Portal, use_portal};
 use crate::reactive::prelude::*;
 use crate::{api, browser, texts};
 
-#[derive(Serialize)]
 struct Body {
     token: String,
     password: String,
+}
+
+impl Write for Body {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("token", &self.token), ("password", &self.password)]);
+    }
 }
 
 /// The page at `/reset-password`.

@@ -184,8 +184,7 @@ async fn send(portal: Portal, grant: &GrantForm) {
     };
     grant.granted.set(None);
     form.is_busy.set(true);
-    let answer =
-        api::Request::new(Method::POST, &path).json(&body).send().await.and_then(|answer| answer.read::<User>());
+    let answer = api::send(Method::POST, &path, &body).await.and_then(|answer| answer.read::<User>());
     form.is_busy.set(false);
     match answer {
         Ok(user) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gloo_net::http::Method;
 use messages::Text;
-use messages::key::{access, users};
+use messages::key::{access, delivery, users};
 use model::wire::{Invitation, User};
 use model::{DeliveryState, InvitationState, Membership};
 
@@ -57,7 +57,7 @@ fn about(portal: Portal, invitation: &Invitation) -> Node {
         Words::Sent => texts::message(&access::sent(&texts::moment(&invitation.sent_at))),
     });
     let reply = invitation.mail.as_ref().filter(|mail| mail.state != DeliveryState::Sent);
-    let reply = reply.and_then(|mail| mail.reply.as_ref()).map(|reply| texts::message(&access::mail_reply(reply)));
+    let reply = reply.and_then(|mail| mail.reply.as_ref()).map(|reply| texts::message(&delivery::reply(reply)));
     let section = invitation.section.map(|section| {
         let name = field_name(section, &portal.operator());
         texts::message(&access::only_section(&name))

@@ -21,7 +21,7 @@ struct Body {
 
 impl Write for Body {
     fn write(&self, json: &mut String) {
-        write_object(json, &[("role", &self.role.id().to_owned())]);
+        write_object(json, &[("role", &self.role.id())]);
     }
 }
 
@@ -69,7 +69,7 @@ async fn change(panel: Panel, user: User, role: Role) {
     let Some(path) = portal.account_path("/users/") else { return };
     panel.trouble.set(None);
     let path = [path.as_str(), &user.id].concat();
-    let answer = api::Request::new(Method::PATCH, &path).json(&Body { role }).send().await;
+    let answer = api::send(Method::PATCH, &path, &Body { role }).await;
     match answer {
         Ok(_) => {
             let role = texts::text(role_name(role));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use gloo_net::http::Method;
 use messages::key::{address, problem, word};
 use model::wire::TestMessage;
-use serde::Serialize;
+use model::{Write, write_object};
 
 use super::Addresses;
 use crate::api::{self, Failure};
@@ -19,9 +19,14 @@ use crate::texts;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Whom a mail is for.
-#[derive(Serialize)]
 pub(super) struct To {
     pub(super) email: String,
+}
+
+impl Write for To {
+    fn write(&self, json: &mut String) {
+        write_object(json, &[("email", &self.email)]);
+    }
 }
 
 /// What has become of the last test message to an address.

@@ -1,0 +1,154 @@
+//! Looking up mails, and what became of them.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::{Mail, State, read, state, waiting};
+use crate::entity::{mail, mail_event};
+use crate::store::{StoreError, from_micros};
+
+/// Something that happened to a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The mail.
+    pub mail: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// What it has become.
+    pub state: State,
+    /// What was said.
+    pub reply: Option<String>,
+}
+
+/// One mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Mail>, StoreError> {
+    mail::Entity::find_by_id(id).one(db).await?.map(read).transpose()
+}
+
+/// The mails about a subject, in the order in which they were written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn about(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<Mail>, StoreError> {
+    let rows = mail::Entity::find().filter(mail::Column::SubjectId.eq(subject)).order_by_asc(mail::Column::Id);
+    rows.all(db).await?.into_iter().map(read).collect()
+}
+
+/// The newest mail about each of these subjects.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_about(db: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<HashMap<Uuid, Mail>, StoreError> {
+    if subjects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = mail::Entity::find()
+        .filter(mail::Column::SubjectId.is_in(subjects.iter().copied()))
+        .order_by_asc(mail::Column::Id);
+    let mut newest = HashMap::new();
+    for mail in rows.all(db).await?.into_iter().map(read) {
+        let mail = mail?;
+        if let Some(subject) = mail.subject {
+            newest.insert(subject, mail);
+        }
+    }
+    Ok(newest)
+}
+
+/// The last mail of a kind about each of these subjects, for those that there is one about.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(
+    db: &impl ConnectionTrait,
+    subjects: &[Uuid],
+    kind: &str,
+) -> Result<HashMap<Uuid, Mail>, StoreError> {
+    let rows = mail::Entity::find()
+        .filter(mail::Column::SubjectId.is_in(subjects.iter().copied()))
+        .filter(mail::Column::Kind.eq(kind))
+        .order_by_asc(mail::Column::Id);
+    let mut latest = HashMap::new();
+    for row in rows.all(db).await? {
+        let mail = read(row)?;
+        if let Some(subject) = mail.subject {
+            latest.insert(subject, mail);
+        }
+    }
+    Ok(latest)
+}
+
+/// The last mail of a kind about an account that goes to this mailbox.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_to(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    mailbox: &str,
+    kind: &str,
+) -> Result<Option<Mail>, StoreError> {
+    let row = mail::Entity::find()
+        .filter(mail::Column::AccountId.eq(account))
+        .filter(mail::Column::Mailbox.eq(mailbox))
+        .filter(mail::Column::Kind.eq(kind))
+        .order_by_desc(mail::Column::Id);
+    row.one(db).await?.map(read).transpose()
+}
+
+/// What happened to these mails, the earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn events(db: &impl ConnectionTrait, mails: &[Uuid]) -> Result<Vec<Event>, StoreError> {
+    let rows = mail_event::Entity::find()
+        .filter(mail_event::Column::MailId.is_in(mails.iter().copied()))
+        .order_by_asc(mail_event::Column::At)
+        .order_by_asc(mail_event::Column::Id);
+    let events = rows.all(db).await?.into_iter().map(|row| {
+        Ok(Event {
+            mail: row.mail_id,
+            at: from_micros(row.at, "mail_events.at")?,
+            state: state(&row.state, "mail_events.state")?,
+            reply: row.reply,
+        })
+    });
+    events.collect()
+}
+
+/// The newest mails, of one state or of all, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64) -> Result<Vec<Mail>, StoreError> {
+    let mut query = mail::Entity::find().order_by_desc(mail::Column::Id).limit(limit);
+    if let Some(state) = state {
+        query = query.filter(mail::Column::State.eq(state.id()));
+    }
+    query.all(db).await?.into_iter().map(read).collect()
+}
+
+/// How many mails wait, and since when the oldest of them does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn backlog(db: &impl ConnectionTrait) -> Result<(u64, Option<Timestamp>), StoreError> {
+    let count = waiting().count(db).await?;
+    let oldest: Option<i64> = waiting()
+        .order_by_asc(mail::Column::CreatedAt)
+        .select_only()
+        .column(mail::Column::CreatedAt)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok((count, oldest.map(|at| from_micros(at, "mails.created_at")).transpose()?))
+}
