@@ -4,7 +4,7 @@ use model::{Context, Draft, parse, parse_json};
 use serde_json::{Value, json};
 
 use crate::verdicts::example::{ADMINISTRATOR, EVERYTHING, body, context, with};
-use crate::verdicts::{idna, is_time_zone, names};
+use crate::verdicts::{idna, names};
 
 type Edits<'a> = &'a [(&'a str, Value)];
 
@@ -262,13 +262,7 @@ fn domain_to_ascii_is_not_trusted() {
 /// Nobody is known where nobody has access.
 #[test]
 fn users_of_other_accounts_are_unknown() {
-    let context = Context {
-        requirements: &EVERYTHING,
-        users: &[],
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &EVERYTHING, users: &[], ..context(&idna) };
     let errors = parse_json(&body(), &context).expect_err("nobody has access");
     assert_eq!(names(&errors), [("/alert_contacts/0".to_owned(), "unknown_user")]);
 }

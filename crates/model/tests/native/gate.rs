@@ -9,8 +9,8 @@ use Field::{
 };
 use Requirement::{Optional, Required, Unavailable};
 
-use crate::verdicts::example::{EDITOR, USERS, with};
-use crate::verdicts::{idna, is_time_zone};
+use crate::verdicts::example::{EDITOR, USERS, context, with};
+use crate::verdicts::idna;
 
 const PRODUCTION: [Requirement; 2] = [Required, Required];
 const SANDBOX: [Requirement; 2] = [Unavailable, Required];
@@ -35,13 +35,7 @@ fn check_with_users(
         MerchantIssues => Some(merchant_issues),
         _ => None,
     });
-    let context = Context {
-        requirements: &requirements,
-        users,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &requirements, users, ..context(&idna) };
     let (stored, _) = read_draft(&with(edits));
     let gate = Gate::of(&stored, &context);
     let state = if missing.is_empty() { GateState::Open } else { GateState::Locked };

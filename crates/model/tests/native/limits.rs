@@ -3,19 +3,13 @@
 use model::{Code, Context, limits, parse_json};
 use serde_json::{Value, json};
 
-use crate::verdicts::example::{EVERYTHING, with};
-use crate::verdicts::{idna, is_time_zone};
+use crate::verdicts::example::{EVERYTHING, context, with};
+use crate::verdicts::idna;
 
 /// At its limit a value is fine; one more, and it has this one error, which tells the limit.
 fn check(place: &str, value: impl Fn(usize) -> Value, at: usize, pointer: &str, code: Code) {
     let users: Vec<String> = (0..=limits::ENTRIES_PER_FIELD).map(user).collect();
-    let context = Context {
-        requirements: &EVERYTHING,
-        users: &users,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &EVERYTHING, users: &users, ..context(&idna) };
     let judge = |size| {
         let edits = [("/alert_contacts", json!([user(0)])), (place, value(size))];
         parse_json(&with(&edits), &context).err().unwrap_or_default()
@@ -68,13 +62,7 @@ fn too_many_hides_nothing() {
     let count = limits::ENTRIES_PER_FIELD + 2;
     let contacts: Value = (0..count).map(contact).collect();
     let users = [user(0)];
-    let context = Context {
-        requirements: &EVERYTHING,
-        users: &users,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &EVERYTHING, users: &users, ..context(&idna) };
     let edits = [("/alert_contacts", json!([user(0)])), ("/technical_emergency", contacts)];
     let errors = parse_json(&with(&edits), &context).expect_err("invalid");
     assert_eq!(errors.len(), 1 + count);

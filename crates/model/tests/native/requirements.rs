@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use Environment::{Production, Sandbox};
 use Field::{AlertContacts, MerchantIssues};
 
-use crate::verdicts::example::{ADMINISTRATOR, USERS, body};
-use crate::verdicts::{idna, is_time_zone, names};
+use crate::verdicts::example::{ADMINISTRATOR, body, context};
+use crate::verdicts::{idna, names};
 
 const WITH_MERCHANTS: [&str; 3] = ["ordering", "reservations", "appointments"];
 
@@ -31,13 +31,7 @@ fn without(mut body: Value, fields: &[Field]) -> Value {
 
 /// The example less some fields, and the errors that it then has. Without any, it is stored as it is.
 fn check(requirements: Requirements, left_out: &[Field], expected: &[(&str, &str)]) {
-    let context = Context {
-        requirements: &requirements,
-        users: &USERS,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &requirements, ..context(&idna) };
     let body = without(body(), left_out);
     match parse_json(&body, &context) {
         Ok(information) => {
@@ -111,13 +105,7 @@ fn while_a_policy_is_announced_its_field_may_be_left_out() {
 #[test]
 fn an_optional_field_is_judged_when_it_is_given() {
     let grace = requirements(Production, &["things_to_do"], true);
-    let context = Context {
-        requirements: &grace,
-        users: &USERS,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &grace, ..context(&idna) };
     let mut body = body();
     body["merchant_issues"] = json!([{"email": "merchants", "language": "en"}]);
     let errors = parse_json(&body, &context).expect_err("an invalid address");
@@ -131,13 +119,7 @@ fn an_optional_field_is_judged_when_it_is_given() {
 #[test]
 fn contact_information_holds_what_was_given() {
     let requirements = requirements(Production, &["ordering"], false);
-    let context = Context {
-        requirements: &requirements,
-        users: &USERS,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &requirements, ..context(&idna) };
     let (draft, errors) = read_draft(&body());
     assert_eq!(errors, []);
     let information = model::parse(&draft, &context).expect("valid");

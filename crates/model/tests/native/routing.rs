@@ -12,8 +12,8 @@ use Reason::{
     Administrator, AlertContact, MerchantIssues, OperationalInternal, TechnicalEmergency, TechnicalNonEmergency,
 };
 
-use crate::verdicts::example::{ADMINISTRATOR, EDITOR, with};
-use crate::verdicts::{idna, is_time_zone};
+use crate::verdicts::example::{ADMINISTRATOR, EDITOR, context, with};
+use crate::verdicts::idna;
 
 pub(crate) const INVITED: &str = "0192f0c1-7a3e-7c11-8f00-0000000000cc";
 pub(crate) const VIEWER: &str = "0192f0c1-7a3e-7c11-8f00-0000000000dd";
@@ -91,13 +91,7 @@ impl Account<'_> {
             category,
             &CallSheet {
                 values: &values,
-                context: &Context {
-                    requirements: &requirements,
-                    users: &users,
-                    domain_to_ascii: &idna,
-                    is_time_zone: &is_time_zone,
-                    lower_case: &model::lower_case,
-                },
+                context: &Context { requirements: &requirements, users: &users, ..context(&idna) },
                 colleagues: &self.colleagues,
                 address_state: &state,
             },

@@ -7,8 +7,8 @@ use model::{
 use serde_json::{Value, json};
 
 use crate::routing::colleague;
-use crate::verdicts::example::{ADMINISTRATOR, EDITOR, EVERYTHING, USERS, context, with};
-use crate::verdicts::{idna, is_time_zone};
+use crate::verdicts::example::{ADMINISTRATOR, EDITOR, EVERYTHING, context, with};
+use crate::verdicts::idna;
 
 /// Minutes that zones are ahead of UTC in the week of the test.
 fn offset(zone: &str) -> Option<i32> {
@@ -68,13 +68,7 @@ fn without_merchants_and_alerts_there_are_four_addresses() {
     });
     let edits = ADDRESSES.map(|place| (place, json!("a@example.com")));
     let draft = read_draft(&with(&edits)).0.restricted_to(&requirements);
-    let context = Context {
-        requirements: &requirements,
-        users: &USERS,
-        domain_to_ascii: &idna,
-        is_time_zone: &is_time_zone,
-        lower_case: &model::lower_case,
-    };
+    let context = Context { requirements: &requirements, ..context(&idna) };
     let information = parse(&draft, &context).expect("valid");
     let single = Warning::SingleAddress { email: "a@example.com".to_owned() };
     assert_eq!(warnings(&information, &UNKNOWN), [single]);

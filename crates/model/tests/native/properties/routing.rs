@@ -13,8 +13,8 @@ use proptest::sample::{select, subsequence};
 
 use super::generators;
 use crate::routing::{INVITED, VIEWER, colleague};
-use crate::verdicts::example::{ADMINISTRATOR, EDITOR};
-use crate::verdicts::{idna, is_time_zone};
+use crate::verdicts::example::{ADMINISTRATOR, EDITOR, context};
+use crate::verdicts::idna;
 
 /// An account, a category, and what is known of addresses.
 #[derive(Debug, Clone)]
@@ -39,13 +39,7 @@ impl Case {
     }
 
     fn context<'a>(&'a self, users: &'a [String]) -> Context<'a> {
-        Context {
-            requirements: &self.requirements,
-            users,
-            domain_to_ascii: &idna,
-            is_time_zone: &is_time_zone,
-            lower_case: &model::lower_case,
-        }
+        Context { requirements: &self.requirements, users, ..context(&idna) }
     }
 
     fn state(&self, colleague: &Colleague) -> Option<AddressState> {
