@@ -8,7 +8,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::store::StoreError;
-use crate::store::notifications::{self, Delivery, Notification};
+use crate::store::deliveries::{self, Delivery};
+use crate::store::notifications::Notification;
 use crate::store::outbox::{self, NewMail};
 
 /// Notifications with their deliveries, in the same order.
@@ -20,7 +21,7 @@ pub async fn with_deliveries(
     notifications: Vec<Notification>,
 ) -> Result<Vec<wire::Notification>, StoreError> {
     let told_by: Vec<_> = notifications.iter().map(Notification::told_by).collect();
-    let deliveries = notifications::deliveries(db, &told_by).await?;
+    let deliveries = deliveries::of(db, &told_by).await?;
     let mails: Vec<_> = deliveries.iter().map(|delivery| delivery.mail).collect();
     let mut events: HashMap<Uuid, Vec<wire::DeliveryEvent>> = HashMap::new();
     for event in outbox::events(db, &mails).await? {

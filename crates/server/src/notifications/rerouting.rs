@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::{Means, sending};
 use crate::routing::Sheet;
 use crate::store::accounts::{self, AccountRef};
-use crate::store::notifications::{self, Delivery, Notification, Unreached};
+use crate::store::deliveries::{self, Delivery};
+use crate::store::notifications::{self, Notification, Unreached};
 use crate::store::{Store, StoreError, Txn, outbox};
 
 /// How long ago a mail may have been given up for its notification to be looked at: longer than a server is away for an update.
@@ -24,7 +25,7 @@ const BATCH: u64 = 100;
 /// # Errors
 /// When the database fails.
 pub async fn after_change(means: &Means, txn: &Txn, account: Uuid) -> Result<(), StoreError> {
-    let waiting = notifications::waiting_deliveries(txn, account).await?;
+    let waiting = deliveries::waiting(txn, account).await?;
     if waiting.is_empty() {
         return Ok(());
     }
@@ -47,7 +48,7 @@ pub async fn after_change(means: &Means, txn: &Txn, account: Uuid) -> Result<(),
         outbox::cancel_one(txn, mail, &means.clock, &means.randomness).await?;
     }
     for (notification, recipients, _) in touched {
-        let deliveries = notifications::deliveries(txn, &[notification.id]).await?;
+        let deliveries = deliveries::of(txn, &[notification.id]).await?;
         if !deliveries.iter().any(|delivery| has_hope(delivery.state)) {
             send_again(means, txn, notification, recipients).await?;
         }
@@ -73,7 +74,7 @@ async fn send_to_the_rest(means: &Means, txn: &Txn, unreached: Unreached) -> Res
     let Some(notification) = notifications::find(txn, account, id).await? else {
         return Ok(());
     };
-    let deliveries = notifications::deliveries(txn, &[id]).await?;
+    let deliveries = deliveries::of(txn, &[id]).await?;
     if deliveries.iter().any(|delivery| has_hope(delivery.state)) {
         return Ok(());
     }

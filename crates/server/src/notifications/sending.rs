@@ -9,7 +9,8 @@ use super::Means;
 use crate::mail::Letter;
 use crate::mail::letter::{self, Link};
 use crate::store::accounts::Account;
-use crate::store::notifications::{self, Notification};
+use crate::store::deliveries;
+use crate::store::notifications::Notification;
 use crate::store::outbox::{self, Addressee, NewMail, Priority};
 use crate::store::{StoreError, Txn};
 
@@ -43,7 +44,7 @@ pub(super) async fn send(
     let (only_mails, reasons): (Vec<_>, Vec<_>) = mails.iter().cloned().unzip();
     outbox::enqueue(txn, &only_mails, now).await?;
     let deliveries: Vec<_> = only_mails.iter().map(|mail| mail.id).zip(reasons).collect();
-    notifications::deliver(txn, notification.id, &deliveries).await?;
+    deliveries::create(txn, notification.id, &deliveries).await?;
     Ok(mails)
 }
 

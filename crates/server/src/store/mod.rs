@@ -14,6 +14,7 @@ pub mod api_keys;
 pub mod changes;
 mod connect;
 pub mod contact_information;
+pub mod deliveries;
 pub mod devices;
 pub mod drafts;
 pub mod embed_sessions;
