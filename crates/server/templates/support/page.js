@@ -1,9 +1,9 @@
 // Shows times in the visitor's own zone and manner. Without it they are those of the support's zone.
 const language = document.documentElement.lang;
-const time = { hour: "numeric", minute: "2-digit" };
 const formats = {
-  day: new Intl.DateTimeFormat(language, { weekday: "long", ...time }),
-  time: new Intl.DateTimeFormat(language, time),
+  day: new Intl.DateTimeFormat(language, { weekday: "long", hour: "numeric", minute: "2-digit" }),
+  // By its parts alone, some languages would write 6:30 beside 03:00.
+  time: new Intl.DateTimeFormat(language, { timeStyle: "short" }),
 };
 const dayOf = (instant) => instant.toDateString();
 for (const element of document.querySelectorAll("time")) {
