@@ -1,6 +1,8 @@
 //! All languages in the binary, with plural rules: for the server, and for whatever writes the files that the browser
 //! fetches.
 
+use std::sync::OnceLock;
+
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
@@ -84,10 +86,15 @@ pub fn plural(tag: &str, count: u32) -> Plural {
 }
 
 impl Catalogue {
-    /// The texts of a language that is in the binary, with those of mails.
+    /// The texts of a language that is in the binary, with those of mails. They are read once.
     #[must_use]
-    pub fn embedded(tag: &str) -> Option<Self> {
+    pub fn embedded(tag: &str) -> Option<&'static Self> {
+        static CATALOGUES: [OnceLock<Option<Catalogue>>; TAGS.len()] = [const { OnceLock::new() }; TAGS.len()];
         let position = TAGS.iter().position(|own| *own == tag)?;
+        CATALOGUES.get(position)?.get_or_init(|| Self::read_embedded(position)).as_ref()
+    }
+
+    fn read_embedded(position: usize) -> Option<Self> {
         let mut catalogue = Self::from_compact(COMPACT.get(position)?).ok()?;
         catalogue.append(MAIL.get(position)?);
         Some(catalogue)

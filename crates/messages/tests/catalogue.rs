@@ -3,7 +3,7 @@
 
 use messages::{Catalogue, LANGUAGES, Message, Plural, Refused, TAGS, embedded, key, language, mail};
 
-fn catalogue(tag: &str) -> Catalogue {
+fn catalogue(tag: &str) -> &'static Catalogue {
     Catalogue::embedded(tag).unwrap()
 }
 

@@ -129,7 +129,7 @@ fn an_error_shows_once_its_input_was_left_and_while_it_is_typed_in_again() {
         let email = form.public.email;
         let place = || Some(Pointer::from(Field::OperationalPublic).key("email"));
         let shown = input_error(form, email.touched, place);
-        speak(Catalogue::embedded("en").expect("English is there"));
+        speak(Catalogue::embedded("en").expect("English is there").clone());
         email.value.set("help".to_owned());
         assert_eq!(shown.get(), "");
         email.touched.set(true);

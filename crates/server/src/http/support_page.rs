@@ -128,7 +128,7 @@ struct Time {
 
 /// The words of the page in one language.
 struct Words {
-    catalogue: Catalogue,
+    catalogue: &'static Catalogue,
     nothing: String,
     nothing_text: String,
     contact: String,
@@ -154,7 +154,7 @@ impl Words {
             web_page: text(contact::WEB_PAGE),
             spoken: text(support_page::SPOKEN),
             days: text(support_page::DAYS),
-            zone_text: say(&catalogue, &support_page::zone("{zone}")),
+            zone_text: say(catalogue, &support_page::zone("{zone}")),
             language: text(contact::LANGUAGE),
             catalogue,
         })
@@ -207,7 +207,7 @@ impl Words {
             web_page: operational_public.web_page,
             spoken,
             spans: spans.iter().filter_map(ended).collect(),
-            zone: say(&self.catalogue, &support_page::zone(&zone_name.replace('_', " "))),
+            zone: say(self.catalogue, &support_page::zone(&zone_name.replace('_', " "))),
             name,
         }
     }

@@ -12,7 +12,7 @@ use super::line::{Line, isolated};
 /// The words in the receiver's language.
 #[derive(Debug)]
 pub(super) struct Words {
-    catalogue: Catalogue,
+    catalogue: &'static Catalogue,
     operator: String,
 }
 
