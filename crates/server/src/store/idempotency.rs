@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
-    TryInsertResult,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -66,11 +65,6 @@ pub async fn find(db: &impl ConnectionTrait, request: &Request, now: Timestamp) 
 /// # Errors
 /// When the database fails.
 pub async fn keep(txn: &Txn, request: &Request, answer: &str, now: Timestamp) -> Result<bool, StoreError> {
-    idempotency_key::Entity::delete_many()
-        .filter(idempotency_key::Column::Hash.eq(request.hash.to_vec()))
-        .filter(is_old(now))
-        .exec(txn)
-        .await?;
     let row = idempotency_key::ActiveModel {
         hash: Set(request.hash.to_vec()),
         account_id: Set(request.account),
@@ -78,13 +72,18 @@ pub async fn keep(txn: &Txn, request: &Request, answer: &str, now: Timestamp) ->
         answer: Set(answer.to_owned()),
         created_at: Set(to_micros(now)),
     };
-    let insert = idempotency_key::Entity::insert(row)
-        .on_conflict(OnConflict::column(idempotency_key::Column::Hash).do_nothing().to_owned())
-        .try_insert();
-    match insert.exec_without_returning(txn).await? {
-        TryInsertResult::Inserted(rows) => Ok(rows > 0),
-        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(false),
-    }
+    // One that is no longer replayed makes way.
+    let unless_kept = OnConflict::column(idempotency_key::Column::Hash)
+        .update_columns([
+            idempotency_key::Column::AccountId,
+            idempotency_key::Column::BodyHash,
+            idempotency_key::Column::Answer,
+            idempotency_key::Column::CreatedAt,
+        ])
+        .action_and_where(is_old(now))
+        .to_owned();
+    let insert = idempotency_key::Entity::insert(row).on_conflict(unless_kept);
+    Ok(insert.exec_without_returning(txn).await? > 0)
 }
 
 /// Whether there are answers that are no longer replayed.
