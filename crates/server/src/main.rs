@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 use server::administration::{self, CommandError};
 use server::cli::{Cli, Command};
 use server::clock::Clock;
@@ -13,6 +14,9 @@ use server::config::Settings;
 use server::random::Randomness;
 use server::startup::{self, Application, Surroundings, stop_signal};
 use server::{demo, telemetry};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// For bad usage and bad configuration; `clap` uses the same.
 const USAGE: u8 = 2;
