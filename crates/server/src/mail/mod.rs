@@ -3,10 +3,13 @@
 //! * [`letter`]: what a mail says. It is written into the [outbox](crate::store::outbox) in the transaction of the change that
 //!   causes it, and holds no secrets.
 //! * `writer`: gives links their tokens and makes a `message` of it, with the words that [`render`] chooses.
-//! * [`worker`]: takes mails that are due and hands them over by [`smtp`]; `recorder` records what came of it, [`retry`] says
-//!   when to try again.
+//! * [`worker`]: sends what waits, in two lanes. A `lane` takes mails that are due, its `conversations` hand them over by [`smtp`],
+//!   `recorder` records what came of it, [`retry`] says when to try again.
 //! * [`upkeep`]: what the outbox needs now and then.
 
+mod conversations;
+mod in_flight;
+mod lane;
 pub mod letter;
 pub mod message;
 mod recorder;

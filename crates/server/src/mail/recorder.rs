@@ -4,7 +4,6 @@
 //! twice. It is one transaction long, whatever the load: outcomes that arrive during a commit go into the next one.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use metrics::{counter, histogram};
@@ -13,11 +12,12 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::worker::Workplace;
-use crate::store::outbox::{self, Attempted, Mail, State};
+use super::writer::Taken;
+use crate::store::outbox::{self, Attempted, State};
 use crate::store::{StoreError, Txn};
 
 /// Outcomes that go into one transaction.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// How long a database that failed is left alone.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
@@ -35,16 +35,9 @@ enum Message {
 }
 
 struct Outcome {
-    mail: Mail,
+    /// The mail, which is out of its lane's hands once this is dropped: recorded, or given up.
+    taken: Taken,
     attempted: Attempted,
-    in_flight: Arc<Mutex<HashSet<Uuid>>>,
-}
-
-impl Drop for Outcome {
-    /// Recorded or given up, the mail is no longer in this process' hands.
-    fn drop(&mut self) {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.mail.id);
-    }
 }
 
 impl Recorder {
@@ -54,8 +47,8 @@ impl Recorder {
         Self(sender)
     }
 
-    pub(super) async fn record(&self, mail: Mail, attempted: Attempted, in_flight: Arc<Mutex<HashSet<Uuid>>>) {
-        let outcome = Outcome { mail, attempted, in_flight };
+    pub(super) async fn record(&self, taken: Taken, attempted: Attempted) {
+        let outcome = Outcome { taken, attempted };
         // Nobody takes it only if the runtime is ending.
         let _ = self.0.send(Message::Outcome(Box::new(outcome))).await;
     }
@@ -104,14 +97,15 @@ async fn record_with_patience(workplace: &Workplace, outcomes: &[Outcome]) {
     tracing::error!(mails = outcomes.len(), "what became of mails isn't recorded; they will be sent again");
 }
 
-async fn record(workplace: &Workplace, outcomes: &[Outcome]) -> Result<Vec<Uuid>, StoreError> {
+async fn record(workplace: &Workplace, outcomes: &[Outcome]) -> Result<HashSet<Uuid>, StoreError> {
     let attempted: Vec<_> = outcomes.iter().map(|outcome| outcome.attempted.clone()).collect();
     let change = async |txn: &Txn| outbox::record(txn, &attempted, &workplace.clock, &workplace.randomness).await;
     workplace.store.write(change).await
 }
 
-fn count(outcomes: &[Outcome], counted: &[Uuid]) {
-    for Outcome { mail, attempted, .. } in outcomes.iter().filter(|outcome| counted.contains(&outcome.mail.id)) {
+fn count(outcomes: &[Outcome], counted: &HashSet<Uuid>) {
+    for Outcome { taken, attempted } in outcomes.iter().filter(|outcome| counted.contains(&outcome.attempted.mail)) {
+        let mail = &taken.mail;
         counter!("callsheet_mails_total", "state" => attempted.state.id(), "kind" => mail.letter.kind()).increment(1);
         if attempted.state == State::Sent {
             let wait = attempted.at.duration_since(mail.created_at).as_secs_f64();

@@ -1,8 +1,10 @@
 //! Makes messages of mails that are about to be sent: their links get tokens, their letters words.
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 use url::Url;
 
+use super::in_flight::Hold;
 use super::letter::Link;
 use super::message::{self, Headers, Sendable};
 use super::render::{Envelope, render};
@@ -26,10 +28,25 @@ const INVITATION_PAGE: &str = "/invitation";
 const PASSWORD_RESET_PAGE: &str = "/reset-password";
 const ADDRESS_PAGE: &str = "/address";
 
-/// A mail and its message; or why there is none.
-pub(super) struct Prepared {
+/// A mail that was taken to be sent, with its links.
+pub(super) struct Taken {
+    /// The mail.
     pub(super) mail: Mail,
-    pub(super) sendable: Result<Sendable, Refusal>,
+    /// When it was taken.
+    pub(super) at: Instant,
+    links: Links,
+    _hold: Hold,
+}
+
+/// Where the links of a mail lead, with their tokens.
+#[derive(Default)]
+struct Links {
+    /// Where the one thing to do is done.
+    main: Option<Url>,
+    /// Until when that works, if it doesn't for ever.
+    main_expires: Option<Timestamp>,
+    /// Where a contact says that a mail isn't for them.
+    not_me: Option<Url>,
 }
 
 /// Makes messages.
@@ -40,30 +57,25 @@ impl Writer {
         Self(workplace.clone())
     }
 
-    /// Makes messages of mails, in the transaction in which they were taken: a link that arrives must work.
-    pub(super) async fn prepare(
+    /// Makes the links of mails, in the transaction in which they were taken: a link that arrives must work.
+    pub(super) async fn make_links(
         &self,
         txn: &Txn,
-        mails: Vec<Mail>,
+        mails: Vec<(Mail, Hold)>,
         now: Timestamp,
-    ) -> Result<Vec<Prepared>, StoreError> {
+    ) -> Result<Vec<Taken>, StoreError> {
         let mut new_links = Vec::new();
-        let mut prepared = Vec::with_capacity(mails.len());
-        for mail in mails {
-            let sendable =
-                if mail.give_up_at <= now { Err(given_up(&mail)) } else { self.write(&mail, now, &mut new_links) };
-            prepared.push(Prepared { mail, sendable });
+        let mut taken = Vec::with_capacity(mails.len());
+        for (mail, hold) in mails {
+            let links =
+                if has_no_point(&mail, now) { Links::default() } else { self.links(&mail, now, &mut new_links) };
+            taken.push(Taken { mail, at: Instant::now(), links, _hold: hold });
         }
         links::create(txn, new_links).await?;
-        Ok(prepared)
+        Ok(taken)
     }
 
-    fn write(
-        &self,
-        mail: &Mail,
-        now: Timestamp,
-        new_links: &mut Vec<(TokenHash, links::Link)>,
-    ) -> Result<Sendable, Refusal> {
+    fn links(&self, mail: &Mail, now: Timestamp, new_links: &mut Vec<(TokenHash, links::Link)>) -> Links {
         let ends = |lifetime| now.checked_add(lifetime).unwrap_or(Timestamp::MAX);
         let mut link_to = |page: &str, purpose, lifetime| {
             let token = Token::link(&self.0.randomness);
@@ -77,7 +89,7 @@ impl Writer {
             url
         };
         let address = || mail.account.map(|account| Purpose::Address { account, mailbox: mail.to.mailbox.clone() });
-        let (link, lifetime) = match &mail.link {
+        let (main, lifetime) = match &mail.link {
             Link::Nowhere => (None, None),
             Link::Portal { path } => (Some(self.page(path)), None),
             Link::Invitation { invitation } => {
@@ -95,15 +107,23 @@ impl Writer {
         };
         let not_me = address().filter(|_| mail.letter.is_for_a_contact());
         let not_me = not_me.map(|purpose| link_to(ADDRESS_PAGE, purpose, ADDRESS_LIFETIME));
+        Links { main, main_expires: lifetime.map(ends), not_me }
+    }
+
+    /// Makes a message of a mail; or says why there is none.
+    pub(super) fn write(&self, Taken { mail, links, .. }: &Taken, now: Timestamp) -> Result<Sendable, Refusal> {
+        if has_no_point(mail, now) {
+            return Err(given_up(mail));
+        }
         let envelope = Envelope {
             language: mail.to.language,
             recipient_name: mail.to.name.as_deref(),
             recipient_email: &mail.to.email,
             operator_name: &self.0.operator_name,
             portal: &self.0.portal,
-            link,
-            link_expires: lifetime.map(ends),
-            not_me,
+            link: links.main.clone(),
+            link_expires: links.main_expires,
+            not_me: links.not_me.clone(),
         };
         let rendered = render(&mail.letter, &envelope).map_err(|error| Refusal::Mail(error.to_string()))?;
         message::build(&mail.to, &Headers::of(mail), rendered, &self.0.from)
@@ -114,6 +134,10 @@ impl Writer {
         // The address of the portal has no path of its own, and paths are ours.
         self.0.portal.join(path).unwrap_or_else(|_| self.0.portal.clone())
     }
+}
+
+fn has_no_point(mail: &Mail, now: Timestamp) -> bool {
+    mail.give_up_at <= now
 }
 
 fn given_up(mail: &Mail) -> Refusal {

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait a
 use uuid::Uuid;
 
 use super::sessions::TokenHash;
-use super::{StoreError, Txn, from_micros, to_micros};
+use super::{ROWS, StoreError, Txn, from_micros, to_micros};
 use crate::entity::link;
 
 /// How long it is remembered that a token was one, so that whoever comes late is told that the link has expired, which they
@@ -59,9 +59,6 @@ pub struct Link {
 /// # Errors
 /// When the database fails.
 pub async fn create(txn: &Txn, links: Vec<(TokenHash, Link)>) -> Result<(), StoreError> {
-    if links.is_empty() {
-        return Ok(());
-    }
     let rows = links.into_iter().map(|(hash, new)| {
         let (subject, account, mailbox) = match &new.purpose {
             Purpose::Invitation(id) | Purpose::PasswordReset(id) => (Some(*id), None, None),
@@ -79,7 +76,10 @@ pub async fn create(txn: &Txn, links: Vec<(TokenHash, Link)>) -> Result<(), Stor
             superseded_at: Set(None),
         }
     });
-    link::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    let rows: Vec<_> = rows.collect();
+    for rows in rows.chunks(ROWS) {
+        link::Entity::insert_many(rows.to_vec()).exec_without_returning(txn).await?;
+    }
     Ok(())
 }
 

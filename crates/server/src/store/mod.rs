@@ -58,6 +58,10 @@ use crate::migration::Migrations;
 /// it. The number is arbitrary and only ours.
 const MIGRATION_LOCK: i64 = 0x0063_616c_6c73_6865;
 
+/// Rows that one statement inserts or changes, when there are many. Databases know a statement again by its text, so many rows
+/// are several times the same statement instead of one that was never seen before.
+const ROWS: usize = 32;
+
 /// Codes of errors that may pass: SQLite's "busy" and "locked"; PostgreSQL's deadlock, too many connections, shutting
 /// down, and starting up.
 const PASSING: [&str; 11] = ["5", "6", "261", "262", "517", "773", "40P01", "53300", "57P01", "57P02", "57P03"];

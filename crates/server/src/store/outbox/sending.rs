@@ -1,5 +1,7 @@
 //! Taking mails to send them, and recording what came of that: the side of the outbox that workers are on.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -12,7 +14,7 @@ use super::{Mail, Priority, State, is_waiting, read, waiting};
 use crate::clock::Clock;
 use crate::entity::{mail, mail_event};
 use crate::random::Randomness;
-use crate::store::{StoreError, Txn, addresses, from_micros, to_micros};
+use crate::store::{ROWS, StoreError, Txn, addresses, from_micros, to_micros};
 
 /// No mail waits longer than this for its next attempt, so one that seems to was told so by a clock that was ahead.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(2);
@@ -152,41 +154,64 @@ pub async fn record(
     attempted: &[Attempted],
     clock: &Clock,
     randomness: &Randomness,
-) -> Result<Vec<Uuid>, StoreError> {
-    let mut counted = Vec::with_capacity(attempted.len());
+) -> Result<HashSet<Uuid>, StoreError> {
     // In one order, so that it never waits for somebody who waits for it.
     let mut in_order: Vec<_> = attempted.iter().collect();
-    in_order.sort_by_key(|outcome| outcome.mail);
-    for outcome in in_order {
-        let mut update = mail::Entity::update_many()
-            .col_expr(mail::Column::State, Expr::value(outcome.state.id()))
-            .col_expr(mail::Column::NotBefore, Expr::value(to_micros(outcome.not_before)))
-            .col_expr(mail::Column::UpdatedAt, Expr::value(to_micros(outcome.at)))
-            .col_expr(mail::Column::Reply, Expr::value(outcome.reply.clone()))
-            .filter(mail::Column::Id.eq(outcome.mail));
-        // That a mail was taken is true whatever others did meanwhile; all else counts only while it waits for this.
-        if outcome.state != State::Sent {
-            let attempt = i32::try_from(outcome.attempt).unwrap_or(i32::MAX);
-            update = update.filter(is_waiting()).filter(mail::Column::Attempts.eq(attempt));
-        }
-        if update.exec(txn).await?.rows_affected > 0 {
-            counted.push(outcome.mail);
-        }
+    in_order.sort_unstable_by_key(|outcome| outcome.mail);
+    let mut counted = HashSet::with_capacity(attempted.len());
+    for outcomes in in_order.chunks(ROWS) {
+        counted.extend(record_states(txn, outcomes).await?);
     }
-    let events =
-        attempted.iter().filter(|outcome| counted.contains(&outcome.mail)).map(|outcome| mail_event::ActiveModel {
-            id: Set(clock.new_id(randomness)),
-            mail_id: Set(outcome.mail),
-            at: Set(to_micros(outcome.at)),
-            state: Set(outcome.state.id().to_owned()),
-            reply: Set(outcome.reply.clone()),
-        });
+    let counts = |outcome: &&&Attempted| counted.contains(&outcome.mail);
+    note_bounces(txn, in_order.iter().filter(counts).copied(), clock, randomness).await?;
+    let events = in_order.iter().filter(counts).map(|outcome| mail_event::ActiveModel {
+        id: Set(clock.new_id(randomness)),
+        mail_id: Set(outcome.mail),
+        at: Set(to_micros(outcome.at)),
+        state: Set(outcome.state.id().to_owned()),
+        reply: Set(outcome.reply.clone()),
+    });
     let events: Vec<_> = events.collect();
-    note_bounces(txn, attempted.iter().filter(|outcome| counted.contains(&outcome.mail)), clock, randomness).await?;
-    if !events.is_empty() {
-        mail_event::Entity::insert_many(events).exec_without_returning(txn).await?;
+    for events in events.chunks(ROWS) {
+        mail_event::Entity::insert_many(events.to_vec()).exec_without_returning(txn).await?;
     }
     Ok(counted)
+}
+
+/// Moves mails on to what they have become, in one statement.
+async fn record_states(txn: &Txn, attempted: &[&Attempted]) -> Result<Vec<Uuid>, StoreError> {
+    let backend = txn.get_database_backend();
+    if backend == DbBackend::Postgres {
+        // A statement that changes many rows locks them in whatever order.
+        let mails = attempted.iter().map(|outcome| outcome.mail);
+        let locked = mail::Entity::find().filter(mail::Column::Id.is_in(mails)).order_by_asc(mail::Column::Id);
+        locked.select_only().column(mail::Column::Id).lock_exclusive().into_tuple::<Uuid>().all(txn).await?;
+    }
+    let mut values = Vec::with_capacity(attempted.len() * 6);
+    let mut rows = String::new();
+    for outcome in attempted {
+        let first = values.len() + 1;
+        let comma = if rows.is_empty() { "" } else { ", " };
+        let places: [String; 6] = std::array::from_fn(|place| format!("${}", first + place));
+        rows.extend([comma, "(", &places.join(", "), ")"]);
+        values.extend([
+            outcome.mail.into(),
+            outcome.state.id().into(),
+            to_micros(outcome.not_before).into(),
+            to_micros(outcome.at).into(),
+            outcome.reply.clone().into(),
+            i32::try_from(outcome.attempt).unwrap_or(i32::MAX).into(),
+        ]);
+    }
+    // That a mail was taken is true whatever others did meanwhile; all else counts only while it waits for this.
+    let sql = format!(
+        "UPDATE mails SET state = o.column2, not_before = o.column3, updated_at = o.column4, reply = o.column5 \
+         FROM (VALUES {rows}) AS o WHERE mails.id = o.column1 AND (o.column2 = '{}' \
+             OR (mails.state IN ('queued', 'deferred') AND mails.attempts = o.column6)) RETURNING id",
+        State::Sent.id()
+    );
+    let rows = txn.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?)
 }
 
 /// An account learns that an address doesn't work from whatever mail about it was refused for that reason.
