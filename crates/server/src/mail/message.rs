@@ -1,5 +1,7 @@
 //! A mail as it travels: headers and parts (RFC 5322, RFC 2045).
 
+use std::string::FromUtf8Error;
+
 use jiff::Timestamp;
 use lettre::address::AddressError;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -19,6 +21,9 @@ pub enum MessageError {
     /// It can't be put together.
     #[error("the message can't be put together: {0}")]
     Build(#[from] lettre::error::Error),
+    /// It isn't text.
+    #[error("the message isn't UTF-8: {0}")]
+    NotText(#[from] FromUtf8Error),
 }
 
 /// A message, and the address that it goes to.
@@ -26,7 +31,7 @@ pub struct Sendable {
     /// Where it goes.
     pub to: Address,
     /// What is handed over.
-    pub message: Vec<u8>,
+    pub message: String,
 }
 
 /// What its headers say besides from whom and to whom.
@@ -68,7 +73,7 @@ pub fn build(to: &Addressee, headers: &Headers, rendered: Rendered, from: &Mailb
         builder = builder.raw_header(header("Importance", "high")).raw_header(header("X-Priority", "1"));
     }
     let message = builder.multipart(MultiPart::alternative_plain_html(rendered.text, rendered.html))?;
-    Ok(Sendable { to: address, message: message.formatted() })
+    Ok(Sendable { to: address, message: String::from_utf8(message.formatted())? })
 }
 
 /// The address with its domain in the form that mail servers are looked up by.

@@ -1,4 +1,9 @@
-//! Conversations with a mail server (RFC 5321), command by command: what a refusal means depends on what was refused.
+//! Conversations with a mail server (RFC 5321).
+//!
+//! A mail takes two round trips where the server takes several commands at once: one for sender, recipient and the wish to send,
+//! and one for the message. Lettre sends command by command, so what is said when is decided here.
+
+mod refusal;
 
 use std::fs;
 use std::io;
@@ -8,12 +13,16 @@ use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::Response;
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpStream;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
+pub use self::refusal::Refusal;
+use self::refusal::{Answer, judge_message, judge_recipient, judge_sender, sanitize, trouble};
 use crate::config::{Encryption, MailServer};
 
 /// How long a server may take to greet us, encrypt the conversation and take our password.
@@ -24,13 +33,6 @@ pub const COMMAND_PATIENCE: Duration = Duration::from_secs(10);
 /// How long it may take to answer a message. Servers look for viruses meanwhile; and to hang up on one that was about to
 /// accept means that the mail arrives twice.
 pub const MESSAGE_PATIENCE: Duration = Duration::from_mins(1);
-
-/// Characters of a server's words that are kept.
-const WORDS_MAX: usize = 500;
-
-/// Answers that are about the address itself, when they come without an enhanced code (RFC 3463) that says more: no such
-/// mailbox, elsewhere, not allowed as a name, takes no mail.
-const ABOUT_THE_ADDRESS: [&str; 5] = ["550", "551", "553", "521", "556"];
 
 /// Why conversations can't be held at all.
 #[derive(Debug, thiserror::Error)]
@@ -43,19 +45,6 @@ pub enum SetupError {
     Tls(#[from] Error),
 }
 
-/// Why a mail wasn't taken, in the words of the server or of the connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The server can't be talked to. It says nothing about the mail.
-    Server(String),
-    /// Not at this time.
-    NotNow(String),
-    /// The address doesn't work.
-    Address(String),
-    /// The mail won't ever be taken.
-    Mail(String),
-}
-
 /// What talks to one mail server.
 pub struct SmtpClient {
     server: MailServer,
@@ -64,7 +53,13 @@ pub struct SmtpClient {
 }
 
 /// A conversation, in which one mail after the other is handed over.
-pub struct Conversation(AsyncSmtpConnection);
+pub struct Conversation {
+    connection: AsyncSmtpConnection,
+    /// Whether the server takes several commands at once (RFC 2920).
+    pipelines: bool,
+    /// Whether answers can still be told apart: one that is late would be taken for the next one's.
+    in_step: bool,
+}
 
 impl SmtpClient {
     /// Gets ready to talk to `server`. `hello` is the domain that we introduce ourselves by.
@@ -87,10 +82,11 @@ impl SmtpClient {
     pub async fn connect(&self) -> Result<Conversation, Refusal> {
         let connected = timeout(CONNECT_PATIENCE, self.introduce()).await;
         let connected = connected.map_err(|_| Refusal::Server("the mail server didn't answer in time".to_owned()))?;
-        connected.map(Conversation)
+        let (connection, pipelines) = connected?;
+        Ok(Conversation { connection, pipelines, in_step: true })
     }
 
-    async fn introduce(&self) -> Result<AsyncSmtpConnection, Refusal> {
+    async fn introduce(&self) -> Result<(AsyncSmtpConnection, bool), Refusal> {
         let MailServer { encryption, credentials, .. } = &self.server;
         let mut connection = match encryption {
             Encryption::Implicit => self.reach_encrypted().await,
@@ -108,7 +104,10 @@ impl SmtpClient {
             let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
             connection.auth(DEFAULT_MECHANISMS, &credentials).await.map_err(trouble)?;
         }
-        Ok(connection)
+        // Lettre has heard the answer to this, and doesn't tell of what it doesn't use itself.
+        let abilities = connection.command(Ehlo::new(self.hello.clone())).await.map_err(trouble)?;
+        let pipelines = abilities.message().any(|ability| ability.trim().eq_ignore_ascii_case("PIPELINING"));
+        Ok((connection, pipelines))
     }
 
     async fn reach_encrypted(&self) -> Result<AsyncSmtpConnection, Refusal> {
@@ -130,151 +129,97 @@ impl SmtpClient {
     }
 }
 
-/// Before a mail is talked about, whatever goes wrong is the server's doing.
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to `map_err`")]
-fn trouble(error: Error) -> Refusal {
-    Refusal::Server(words(&error))
-}
-
 impl Conversation {
     /// Hands over a mail, and answers what the server said when it took it.
     ///
     /// # Errors
     /// When it doesn't, or it isn't known whether it did, or there is no conversation any more.
-    pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Result<String, Refusal> {
+    pub async fn send(&mut self, from: &Address, to: &Address, message: &str) -> Result<String, Refusal> {
+        let mail = Mail::new(Some(from.clone()), self.parameters(from, to, message)?);
+        let recipient = Rcpt::new(to.clone(), Vec::new());
+        if self.pipelines {
+            self.announce_at_once(mail, recipient).await?;
+        } else {
+            self.command(mail).await.map_err(judge_sender)?;
+            self.command(recipient).await.map_err(judge_recipient)?;
+            self.command(Data).await.map_err(judge_message)?;
+        }
+        let response = timeout(MESSAGE_PATIENCE, self.connection.command(in_transit(message))).await;
+        let response = self.keep_step(response).map_err(judge_message)?;
+        let words = response.message().collect::<Vec<_>>().join(" ");
+        Ok(sanitize(&format!("{} {words}", response.code())))
+    }
+
+    fn parameters(&self, from: &Address, to: &Address, message: &str) -> Result<Vec<MailParameter>, Refusal> {
+        let server = self.connection.server_info();
         let mut parameters = Vec::new();
         let is_international = |address: &Address| !AsRef::<str>::as_ref(address).is_ascii();
         if is_international(from) || is_international(to) {
-            if !self.0.server_info().supports_feature(Extension::SmtpUtfEight) {
+            if !server.supports_feature(Extension::SmtpUtfEight) {
                 return Err(Refusal::Mail("the mail server can't write to such an address (no SMTPUTF8)".to_owned()));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        if !message.is_ascii() && self.0.server_info().supports_feature(Extension::EightBitMime) {
+        if !message.is_ascii() && server.supports_feature(Extension::EightBitMime) {
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        self.command(Mail::new(Some(from.clone()), parameters)).await.map_err(judge_sender)?;
-        self.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(judge_recipient)?;
-        self.command(Data).await.map_err(judge_message)?;
-        match timeout(MESSAGE_PATIENCE, self.0.message(message)).await {
-            Ok(Ok(response)) => {
-                Ok(sanitize(&format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))))
-            }
-            Ok(Err(error)) => Err(judge_message(Answer::Error(error))),
-            Err(_) => Err(judge_message(Answer::None)),
+        Ok(parameters)
+    }
+
+    /// Tells of sender, recipient and the wish to send in one go, and hears the answers in turn (RFC 2920, section 3.1).
+    async fn announce_at_once(&mut self, mail: Mail, recipient: Rcpt) -> Result<(), Refusal> {
+        let sender = self.command(format!("{mail}{recipient}{Data}")).await.map_err(judge_sender);
+        let recipient = if self.in_step { self.answer().await.map_err(judge_recipient) } else { Ok(()) };
+        let data = if self.in_step { self.answer().await.map_err(judge_message) } else { Ok(()) };
+        let awaits_message = self.in_step && data.is_ok();
+        let refused = sender.and(recipient).and(data);
+        if refused.is_err() && awaits_message {
+            // The server would send the message without a recipient, or wait for it for ever: it gets an empty one to refuse.
+            let _ = self.command(".\r\n").await;
         }
+        refused
     }
 
     async fn command(&mut self, command: impl std::fmt::Display) -> Result<(), Answer> {
-        match timeout(COMMAND_PATIENCE, self.0.command(command)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(Answer::Error(error)),
-            Err(_) => Err(Answer::None),
-        }
+        let response = timeout(COMMAND_PATIENCE, self.connection.command(command)).await;
+        self.keep_step(response).map(drop)
+    }
+
+    async fn answer(&mut self) -> Result<(), Answer> {
+        let response = timeout(COMMAND_PATIENCE, self.connection.read_response()).await;
+        self.keep_step(response).map(drop)
+    }
+
+    /// Notes when there was no answer: whatever comes later would be taken for another one.
+    fn keep_step(&mut self, response: Result<Result<Response, Error>, Elapsed>) -> Result<Response, Answer> {
+        let answer = match response {
+            Ok(Ok(response)) => return Ok(response),
+            Ok(Err(error)) => Answer::Error(error),
+            Err(_) => Answer::None,
+        };
+        self.in_step &= matches!(&answer, Answer::Error(error) if error.status().is_some());
+        Err(answer)
     }
 
     /// Makes ready for the next mail after one that was refused. Answers whether there is still a conversation.
     pub async fn recover(&mut self) -> bool {
-        self.command(Rset).await.is_ok()
+        self.in_step && self.command(Rset).await.is_ok()
     }
 
     /// Ends it.
     pub async fn end(mut self) {
         // Whether the server says goodbye makes no difference to anybody.
         let _ = self.command(Quit).await;
-        let _ = timeout(COMMAND_PATIENCE, self.0.abort()).await;
+        let _ = timeout(COMMAND_PATIENCE, self.connection.abort()).await;
     }
 }
 
-/// What came instead of consent.
-enum Answer {
-    /// Nothing, in the time there was.
-    None,
-    /// A refusal, or the end of the connection.
-    Error(Error),
-}
-
-/// The server that doesn't want our address as a sender is set up for another one, or we are. That can be mended, and no mail
-/// should be lost to it; except one that is too large (RFC 1870, section 6.1).
-fn judge_sender(answer: Answer) -> Refusal {
-    match answer {
-        Answer::Error(error) if error.is_permanent() && code(&error) == "552" => Refusal::Mail(words(&error)),
-        Answer::Error(error) if error.status().is_some() && code(&error) != "421" => Refusal::NotNow(words(&error)),
-        other => Refusal::Server(no_answer(&other)),
-    }
-}
-
-fn judge_recipient(answer: Answer) -> Refusal {
-    match answer {
-        Answer::Error(error) if error.is_permanent() => permanent(&error),
-        other => judge_message(other),
-    }
-}
-
-fn judge_message(answer: Answer) -> Refusal {
-    match answer {
-        Answer::Error(error) if error.is_permanent() => match enhanced(&words(&error)) {
-            Some(about) if about.starts_with("5.1.") => Refusal::Address(words(&error)),
-            _ => Refusal::Mail(words(&error)),
-        },
-        Answer::Error(error) if code(&error) == "421" => Refusal::Server(words(&error)),
-        // Of a connection that ends in the middle nobody knows whether it was about this mail; the next attempt will tell.
-        other => Refusal::NotNow(no_answer(&other)),
-    }
-}
-
-fn permanent(error: &Error) -> Refusal {
-    let words = words(error);
-    let is_about_the_address = match enhanced(&words) {
-        Some(about) => about.starts_with("5.1.") || about == "5.2.1",
-        None => ABOUT_THE_ADDRESS.contains(&code(error).as_str()),
-    };
-    if is_about_the_address { Refusal::Address(words) } else { Refusal::Mail(words) }
-}
-
-/// The enhanced status code (RFC 3463) within what a server said after the code.
-fn enhanced(words: &str) -> Option<&str> {
-    let code = words.split_whitespace().nth(1)?;
-    let mut numbers = code.split('.');
-    let is_one = numbers.clone().count() == 3 && numbers.all(|number| number.parse::<u16>().is_ok());
-    is_one.then_some(code)
-}
-
-fn code(error: &Error) -> String {
-    error.status().map(|code| code.to_string()).unwrap_or_default()
-}
-
-fn no_answer(answer: &Answer) -> String {
-    match answer {
-        Answer::None => "the mail server didn't answer in time".to_owned(),
-        Answer::Error(error) => words(error),
-    }
-}
-
-/// What the server said, or what happened to the connection.
-fn words(error: &Error) -> String {
-    let mut said = code(error);
-    let mut source = std::error::Error::source(error);
-    if source.is_none() && said.is_empty() {
-        said = error.to_string();
-    }
-    while let Some(cause) = source {
-        let cause_said = cause.to_string();
-        if !said.contains(&cause_said) {
-            if !said.is_empty() {
-                said.push(' ');
-            }
-            said.push_str(&cause_said);
-        }
-        source = cause.source();
-    }
-    sanitize(&said)
-}
-
-/// One line, without anything that could do harm where it is shown, and not too long.
-fn sanitize(said: &str) -> String {
-    let line: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS_MAX).collect();
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The message as it travels: a line that begins with a dot gets another one (RFC 5321, section 4.5.2), and a dot by itself is the
+/// end. All in one text, so that it leaves in as few packets as it can.
+fn in_transit(message: &str) -> String {
+    let first = if message.starts_with('.') { "." } else { "" };
+    let last = if message.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
+    [first, &message.replace("\r\n.", "\r\n.."), last].concat()
 }
 
 #[cfg(test)]
@@ -282,21 +227,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_enhanced_code_is_told_from_other_words() {
-        for (said, expected) in [
-            ("550 5.1.1 No such user", Some("5.1.1")),
-            ("550 No such user", None),
-            ("550 5.1 No such user", None),
-            ("550", None),
-            ("550 10.0.0.1.5 is listed", None),
+    fn a_line_with_only_a_dot_is_the_end_and_no_other_is() {
+        for (message, travelling) in [
+            ("one\r\n", "one\r\n.\r\n"),
+            ("one", "one\r\n.\r\n"),
+            ("", "\r\n.\r\n"),
+            (".\r\n", "..\r\n.\r\n"),
+            ("a\r\n.\r\n.b\r\n..\r\nc.\r\n", "a\r\n..\r\n..b\r\n...\r\nc.\r\n.\r\n"),
         ] {
-            assert_eq!(enhanced(said), expected, "{said}");
+            assert_eq!(in_transit(message), travelling, "{message:?}");
         }
-    }
-
-    #[test]
-    fn words_are_one_harmless_line() {
-        assert_eq!(sanitize(" 250 2.0.0\r\n Ok:\u{7} queued "), "250 2.0.0 Ok: queued");
-        assert_eq!(sanitize(&"x".repeat(2_000)).len(), WORDS_MAX);
     }
 }

@@ -1,9 +1,12 @@
 //! The outbox: mails are sent once, whatever the mail server does, and nothing is lost.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use model::{EmailAddress, Language};
 use server::mail::Letter;
 use server::mail::letter::Link;
+use server::mail::smtp::COMMAND_PATIENCE;
 use server::random::Randomness;
 use server::store::Txn;
 use server::store::outbox::{self, Addressee, NewMail, Priority, State};
@@ -14,9 +17,21 @@ use crate::vocabulary::{Database, Mailbox, Rule, Stage, TestApp, eventually, on_
 
 /// Writes a mail as a change would.
 async fn write(app: &TestApp, to: &str, priority: Priority) -> Uuid {
+    write_all(app, &[to.to_owned()], priority).await[0]
+}
+
+/// Writes mails in one transaction.
+async fn write_all(app: &TestApp, to: &[String], priority: Priority) -> Vec<Uuid> {
+    let mails: Vec<_> = to.iter().map(|to| new_mail(app, to, priority)).collect();
+    let now = app.clock.now();
+    app.store.write(async |txn: &Txn| outbox::enqueue(txn, &mails, now).await).await.unwrap();
+    mails.iter().map(|mail| mail.id).collect()
+}
+
+fn new_mail(app: &TestApp, to: &str, priority: Priority) -> NewMail {
     let email = EmailAddress::parse(to, &domain_to_ascii).unwrap();
     let now = app.clock.now();
-    let mail = NewMail {
+    NewMail {
         id: app.clock.new_id(&Randomness::system().unwrap()),
         priority,
         letter: Letter::SetupTest,
@@ -25,16 +40,16 @@ async fn write(app: &TestApp, to: &str, priority: Priority) -> Uuid {
         account: None,
         subject: None,
         give_up_at: now.checked_add(SignedDuration::from_hours(24)).unwrap(),
-    };
-    let id = mail.id;
-    app.store.write(async |txn: &Txn| outbox::enqueue(txn, &[mail], now).await).await.unwrap();
-    id
+    }
+}
+
+async fn find(app: &TestApp, mail: Uuid) -> outbox::Mail {
+    outbox::find(app.store.read(), mail).await.unwrap().unwrap()
 }
 
 async fn becomes(app: &TestApp, mail: Uuid, state: State) -> outbox::Mail {
-    let find = async || outbox::find(app.store.read(), mail).await.unwrap().unwrap();
-    eventually(async || find().await.state == state).await;
-    find().await
+    eventually(async || find(app, mail).await.state == state).await;
+    find(app, mail).await
 }
 
 fn later(app: &TestApp, seconds: i64) {
@@ -137,6 +152,30 @@ on_both_databases_with_mail! {
         assert_eq!(mailbox.received(1).await[0].header("Importance"), "high");
     }
 
+    async fn what_was_taken_ahead_is_put_back_once_the_server_takes_nothing_more(app: TestApp, mailbox: Mailbox) {
+        let to = |domain: &str, count: usize| -> Vec<_> { (0..count).map(|n| format!("c{n}@{domain}")).collect() };
+        mailbox.tell(Rule::hang(Stage::Recipient).to("*@slow.example")).await;
+        write_all(&app, &to("quick.example", 20), Priority::Ordinary).await;
+        mailbox.envelopes(20).await;
+        let slow = write_all(&app, &to("slow.example", 60), Priority::Ordinary).await;
+        let held = async || {
+            let mut held = 0;
+            for mail in &slow {
+                let mail = find(&app, *mail).await;
+                held += usize::from(mail.attempts == 1 && mail.not_before > app.clock.now());
+            }
+            held
+        };
+        mailbox.steps(Stage::Recipient, "hang", 16).await;
+        eventually(async || held().await == 16).await;
+        mailbox.forget_rules().await;
+        mailbox.release().await;
+        assert_eq!(mailbox.envelopes(80).await.len(), 80);
+        for mail in slow {
+            assert_eq!(becomes(&app, mail, State::Sent).await.attempts, 1);
+        }
+    }
+
     async fn a_clock_that_is_set_back_or_forward_holds_nothing_up(app: TestApp, mailbox: Mailbox) {
         mailbox.tell(Rule::defer(Stage::Recipient).times(2).saying(450, "4.2.0 later")).await;
         let first = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
@@ -185,6 +224,43 @@ async fn two_processes_on_one_postgresql_share_the_work() {
     assert_eq!((envelopes.len(), ids.len()), (200, 200), "each of them once");
     let sessions = mailbox.received(200).await.into_iter().map(|mail| mail.session);
     assert!(sessions.collect::<std::collections::HashSet<_>>().len() > 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_wants_one_command_at_a_time_gets_mails_as_well() {
+    let mailbox = Mailbox::open_one_by_one().await;
+    let app = TestApp::spawn_with(Database::Sqlite, &format!("smtp_url = '{}'", mailbox.url())).await;
+    for (stage, words, state) in [
+        (Stage::Mail, "5.7.1 not your address", State::Deferred),
+        (Stage::Recipient, "5.1.1 no such user", State::Bounced),
+        (Stage::Message, "5.6.0 not like that", State::Dead),
+    ] {
+        mailbox.tell(Rule::refuse(stage).times(1).saying(550, words)).await;
+        let id = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
+        assert_eq!(becomes(&app, id, state).await.reply, Some(format!("550 {words}")));
+    }
+    let id = write(&app, "bo@bella-pizza.example", Priority::Ordinary).await;
+    becomes(&app, id, State::Sent).await;
+    assert_eq!(mailbox.received(1).await[0].to, ["bo@bella-pizza.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_comes_too_late_is_not_taken_for_that_to_the_next_mail() {
+    let mailbox = Mailbox::open().await;
+    let app = TestApp::spawn_with(Database::Sqlite, &format!("smtp_url = '{}'", mailbox.url())).await;
+    mailbox.tell(Rule::hang(Stage::Recipient).times(1)).await;
+    let first = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
+    mailbox.steps(Stage::Recipient, "hang", 1).await;
+    // A little longer than we wait, and not as long as we would wait for the next answer.
+    tokio::time::sleep(COMMAND_PATIENCE + Duration::from_secs(1)).await;
+    mailbox.release().await;
+    becomes(&app, first, State::Deferred).await;
+    for _ in 0..2 {
+        let next = write(&app, "bo@bella-pizza.example", Priority::Ordinary).await;
+        assert!(becomes(&app, next, State::Sent).await.reply.unwrap().starts_with("250"));
+    }
+    let envelopes = mailbox.envelopes(2).await;
+    assert!(envelopes.len() == 2 && envelopes.iter().all(|envelope| envelope.to == ["bo@bella-pizza.example"]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

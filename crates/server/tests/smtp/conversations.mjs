@@ -26,12 +26,21 @@ export class Conversations {
    * @param {{key: string, cert: string}} [options.certificate] without one there is no TLS
    * @param {{user: string, password: string}} [options.credentials] without them nobody needs to sign in
    * @param {boolean} [options.ascii] whether addresses beyond ASCII are too much for it
+   * @param {boolean} [options.oneByOne] whether it wants to answer a command before it gets the next
    * @param {number} [options.port] where to listen without TLS; 0 takes a free port
    */
-  constructor({ rules, journal, certificate, credentials, ascii, port = 0 }) {
+  constructor({
+    rules,
+    journal,
+    certificate,
+    credentials,
+    ascii,
+    oneByOne,
+    port = 0,
+  }) {
     this.#rules = rules;
     this.#journal = journal;
-    const options = { certificate, credentials, ascii };
+    const options = { certificate, credentials, ascii, oneByOne };
     const plain = this.#smtp({ ...options, secure: false });
     this.#listeners = [
       {
@@ -88,7 +97,7 @@ export class Conversations {
     return hanging.length;
   }
 
-  #smtp({ secure, certificate, credentials, ascii }) {
+  #smtp({ secure, certificate, credentials, ascii, oneByOne }) {
     const hidden = [
       ...(certificate ? [] : ["STARTTLS"]),
       ...(credentials ? [] : ["AUTH"]),
@@ -102,6 +111,7 @@ export class Conversations {
       allowInsecureAuth: true,
       authOptional: !credentials,
       hideSMTPUTF8: Boolean(ascii),
+      hidePIPELINING: Boolean(oneByOne),
       logger: false,
       maxAllowedUnauthenticatedCommands: Number.MAX_SAFE_INTEGER,
       socketTimeout: PATIENCE,

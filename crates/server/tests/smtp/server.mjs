@@ -1,6 +1,6 @@
 // A mail server for tests: it does what it is told, and tells what arrived.
 //
-// usage: node server.mjs [--port N] [--tls] [--user NAME --password WORD] [--ascii]
+// usage: node server.mjs [--port N] [--tls] [--user NAME --password WORD] [--ascii] [--one-by-one]
 //
 // Prints a line of JSON with its addresses: `smtp`, `smtps` and `authority` (with --tls; the file with the certificate to
 // trust), and `control`, where tests tell it what to do: see control.mjs. It ends when its standard input does, so that it
@@ -28,6 +28,8 @@ const { values: given } = parseArgs({
     password: { type: "string" },
     /** Doesn't take mail for addresses beyond ASCII. */
     ascii: { type: "boolean", default: false },
+    /** Wants to answer a command before it gets the next. */
+    "one-by-one": { type: "boolean", default: false },
   },
 });
 
@@ -48,6 +50,7 @@ const conversations = new Conversations({
   certificate,
   credentials,
   ascii: given.ascii,
+  oneByOne: given["one-by-one"],
   port: Number(given.port),
 });
 await conversations.open();

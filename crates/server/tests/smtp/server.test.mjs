@@ -365,6 +365,15 @@ withServer("may know nothing beyond ASCII", ["--ascii"], async (server) => {
   );
 });
 
+withServer(
+  "may want one command at a time",
+  ["--one-by-one"],
+  async (server) => {
+    const visitor = await server.visit();
+    assert.doesNotMatch(await visitor.says("EHLO test", 250), /PIPELINING/);
+  },
+);
+
 withServer("says what it doesn't understand", [], async (server) => {
   const rules = [
     { stage: "rcpt", action: "refuse" },

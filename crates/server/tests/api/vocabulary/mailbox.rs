@@ -126,6 +126,11 @@ impl Mailbox {
         Self::start(&["--ascii"]).await
     }
 
+    /// One that wants to answer a command before it gets the next.
+    pub(crate) async fn open_one_by_one() -> Self {
+        Self::start(&["--one-by-one"]).await
+    }
+
     async fn start(parameters: &[&str]) -> Self {
         let has_packages = Path::new(DIRECTORY).join("node_modules").is_dir();
         assert!(has_packages, "the mail server lacks its packages: run `npm ci` in {DIRECTORY}");
