@@ -24,9 +24,10 @@ export function markdown({ benches, machine }) {
   const figures = benches.flatMap((bench) => bench.figures);
   const missed = figures.filter((figure) => !isReached(figure)).length;
   const verdict = missed === 0 ? "All goals are reached." : `${missed} of ${figures.length} goals are missed.`;
+  const programs = [machine.browser, `Node.js ${machine.node}`].filter(Boolean);
   return [
     "# Benchmarks",
-    `${verdict} Measured on ${machine.cores} cores (${machine.processor}) with ${machine.browser} and Node.js ${machine.node}.`,
+    `${verdict} Measured on ${machine.cores} cores (${machine.processor}) with ${programs.join(" and ")}.`,
     ...benches.flatMap(({ title, figures, text }) => [`## ${title}`, table(rows(figures)), text]),
   ]
     .map((part) => part.trim())

@@ -11,6 +11,7 @@ import { measureSlowness } from "./slowness.mjs";
 
 export const name = "embed";
 export const title = "The gate in a page of the operator’s";
+export const isInBrowser = true;
 
 /** Which ways are measured: Callsheet’s first, the peer that it is held against second, then whatever else is of interest. */
 const MEASURED = ["callsheet", "react", "react-ahead"];

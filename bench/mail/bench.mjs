@@ -26,6 +26,9 @@ const PAUSE = 50;
 const MAILS = Number(process.env.BENCH_MAILS ?? 10_000);
 const DRAINS = 3;
 
+/** The name of Callsheet's database on PostgreSQL. */
+const DATABASE = "callsheet";
+
 /** How long nothing must have come until nothing more is taken to come, in ms. */
 const QUIET = 1_000;
 
@@ -42,7 +45,7 @@ export async function run({ binary, rounds, directories, say }) {
     const postgres = await start(Postgres.start());
     const settings = { CALLSHEET_SMTP_URL: sink.url };
     const onSqlite = await start(Portal.start(binary, { scope: "notify", settings }));
-    const database = { CALLSHEET_DATABASE_URL: postgres.create("callsheet").url };
+    const database = { CALLSHEET_DATABASE_URL: postgres.create(DATABASE).url };
     const onPostgres = await start(Portal.start(binary, { scope: "notify", settings: { ...settings, ...database } }));
     await sink.quiet(QUIET);
 
@@ -59,7 +62,8 @@ export async function run({ binary, rounds, directories, say }) {
     const bareLoop = () => lettre.drain(directories.lettre, sink, MAILS, { message, file });
     const waits = await measureWaits({ onSqlite, onPostgres, office, sink, rounds, say });
     const drains = await measureDrains({ portal: onPostgres, office, bareLoop, sink, rounds, say });
-    return conclude({ waits, drains, bytes: message.length });
+    const unrecorded = callsheet.unrecorded(postgres, DATABASE);
+    return conclude({ waits, drains, unrecorded, bytes: message.length });
   } finally {
     for (const one of running) await one.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -114,7 +118,7 @@ async function measureDrains({ portal, office, bareLoop, sink, rounds, say }) {
   return rates;
 }
 
-function conclude({ waits, drains, bytes }) {
+function conclude({ waits, drains, unrecorded, bytes }) {
   const late = (name) => quantile(waits[name], 0.95);
   const rates = Object.fromEntries(Object.entries(drains).map(([name, rates]) => [name, summary(rates)]));
   const conversation = (database, name) => ({
@@ -138,11 +142,12 @@ function conclude({ waits, drains, bytes }) {
     share("a bare lettre loop", "lettre", GOALS.lettre),
     share("django-post-office", "office", GOALS.postOffice),
   ];
-  const details = { waits: Object.fromEntries(Object.keys(waits).map((key) => [key, summary(waits[key])])), rates };
-  return { name, title, figures, details, text: explain({ waits, rates, bytes }) };
+  const summaries = Object.fromEntries(Object.keys(waits).map((key) => [key, summary(waits[key])]));
+  const details = { waits: summaries, rates, unrecorded };
+  return { name, title, figures, details, text: explain({ waits, rates, unrecorded, bytes }) };
 }
 
-function explain({ waits, rates, bytes }) {
+function explain({ waits, rates, unrecorded, bytes }) {
   const wait = (title, name) => [title, ...[0.5, 0.95, 1].map((share) => withUnit(quantile(waits[name], share), "ms"))];
   const rate = (title, name) => [
     title,
@@ -175,5 +180,8 @@ ${table([
 Mails of ${withUnit(bytes / 1000, "kB")} to a mail server on this machine that takes all, from the first \`MAIL FROM\` to the last mail
 taken, so that nobody's start counts. Callsheet renders each from its notification; django-post-office finds them rendered. All mails are to the
 technical contact of ${OPEN.name}. PostgreSQL is as durable as it is by default.
+
+From the mail server’s “250” until Callsheet had recorded it, the time in which the end of the process would mean that a mail is
+sent twice: ${unrecorded.map((time) => withUnit(time, "ms")).join(", ")} for half of all mails above, for 95 %, and for all, at most.
 `;
 }

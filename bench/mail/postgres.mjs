@@ -28,6 +28,25 @@ export class Postgres {
     return { url: `postgres://postgres@localhost/${name}?host=${this.#directory}`, host: this.#directory, name };
   }
 
+  /** The one row that a query of the database answers. */
+  query(name, sql) {
+    const words = [
+      "-h",
+      this.#directory,
+      "-U",
+      "postgres",
+      "-d",
+      name,
+      "--no-align",
+      "--tuples-only",
+      "--command",
+      sql,
+    ];
+    return this.#run("psql", ...words)
+      .trim()
+      .split("|");
+  }
+
   async stop() {
     if (this.#process && this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = new Promise((resolve) => this.#process.once("exit", resolve));
@@ -42,7 +61,10 @@ export class Postgres {
     if (this.#options.uid !== undefined) chownSync(this.#directory, this.#options.uid, this.#options.gid);
     const data = join(this.#directory, "data");
     this.#run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data);
-    const settings = ["listen_addresses=", "max_connections=100"].flatMap((setting) => ["-c", setting]);
+    const settings = ["listen_addresses=", "max_connections=100", "track_commit_timestamp=on"].flatMap((setting) => [
+      "-c",
+      setting,
+    ]);
     this.#process = spawn(program("postgres"), ["-D", data, "-k", this.#directory, ...settings], {
       ...this.#options,
       stdio: "ignore",
@@ -59,6 +81,7 @@ export class Postgres {
   #run(name, ...words) {
     const { status, stdout, stderr, error } = spawnSync(program(name), words, { ...this.#options, encoding: "utf8" });
     if (status !== 0) throw new Error(`${name} failed: ${error?.message ?? stdout + stderr}`);
+    return stdout;
   }
 }
 

@@ -54,6 +54,10 @@ pub(crate) fn bench(rounds: Option<u32>) -> Result<()> {
     steps.add(PART, format!("Building the peer “{RUST_PEER}”"), |step| {
         step.run(toolbox.command("cargo").args(["build", "--release", "--package", RUST_PEER])).map(drop)
     });
+    steps.add(PART, "Building the bench of routing", |step| {
+        let words = ["bench", "--no-run", "--package", "callsheet-model", "--bench", "routing"];
+        step.run(toolbox.command("cargo").args(words)).map(drop)
+    });
     steps.add(PART, format!("Installing the peer “{PYTHON_PEER}”"), |step| {
         install_python(step, &workspace, &toolbox)
     });
