@@ -84,6 +84,25 @@ test("a web page must be reached by https", async ({ page }) => {
   await expect(webPage).toHaveAccessibleDescription("");
 });
 
+test("once all is right, the form says what deserves a second look, and keeps nobody from saving", async ({ page }) => {
+  const { modal } = new Portal(page);
+  const { form } = modal;
+  const email = "all@bella-pizza.example";
+  const looks = page.getByRole("status").filter({ hasText: `Every field depends on ${email}` });
+  await form.fill(BELLA_PIZZA, "production");
+  const lists = ["technical_emergency", "technical_non_emergency", "merchant_issues", "operational_internal"] as const;
+  for (const field of lists) await form.contact(field).email.fill(email);
+  await expect(looks).toBeHidden();
+  await form.publicContact.email.fill(email);
+  await expect(looks).toBeVisible();
+  await form.publicContact.email.fill("help@bella-pizza.example");
+  await expect(looks).toBeHidden();
+  await form.publicContact.email.fill(email);
+  await expect(looks).toBeVisible();
+  await modal.submit.click();
+  await expect(modal.dialog).toBeHidden();
+});
+
 test("a likely typo is hinted at, and one press mends it", async ({ page }) => {
   const { form } = new Portal(page).modal;
   const { email, phone, row } = form.contact("technical_emergency");

@@ -20,7 +20,7 @@ pub fn compact(tag: &str) -> Option<&'static str> {
 
 /// The sections that the modal speaks from when it is inside other pages, whose visitors fetch no others. A test tells when one
 /// is missing here: `tests/modal.rs`.
-pub const MODAL: [&str; 24] = [
+pub const MODAL: [&str; 25] = [
     "action",
     "alert",
     "announce",
@@ -43,6 +43,7 @@ pub const MODAL: [&str; 24] = [
     "users",
     "viewer",
     "visibility",
+    "warning",
     "week",
     "word",
 ];

@@ -49,7 +49,7 @@ pub(crate) fn contact_information(
         values: basis.stored.values.restricted_to(&requirements),
         requirements: RequirementsAnswer::from(&requirements),
         missing: gate(basis, environment, standing).missing,
-        warnings: second_looks(basis, colleagues, addresses, requirements, now),
+        warnings: second_looks(&basis.stored.values, basis, (colleagues, addresses), requirements, now),
     }
 }
 
@@ -83,11 +83,11 @@ fn is_time_zone(name: &str) -> bool {
     ZoneNames::BUILT_IN.contain(name)
 }
 
-/// Most warnings rest on what was typed, not on who is an alert contact, so they don't wait for that field.
-fn second_looks(
+/// What is worth a second look in these values. Most warnings rest on what was typed, not on who is an alert contact, so they don't wait for that field.
+pub(crate) fn second_looks(
+    values: &model::Draft,
     basis: &Basis,
-    colleagues: &[Colleague],
-    addresses: &HashMap<String, AddressState>,
+    (colleagues, addresses): (&[Colleague], &HashMap<String, AddressState>),
     requirements: Requirements,
     now: Timestamp,
 ) -> Vec<WarningAnswer> {
@@ -95,8 +95,8 @@ fn second_looks(
         Field::AlertContacts => Some(Requirement::Unavailable),
         field => Some(requirements.of(field)),
     });
-    let information = parse(&basis.stored.values.restricted_to(&typed), &context(&typed, basis));
-    let chosen = basis.stored.values.restricted_to(&requirements).alert_contacts.unwrap_or_default();
+    let information = parse(&values.restricted_to(&typed), &context(&typed, basis));
+    let chosen = values.restricted_to(&requirements).alert_contacts.unwrap_or_default();
     let alert_contacts: Vec<_> = colleagues.iter().filter(|colleague| chosen.contains(&colleague.id)).collect();
     let known = Known {
         alert_contacts: &alert_contacts,

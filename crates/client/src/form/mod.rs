@@ -11,6 +11,7 @@ mod contacts;
 mod errors;
 mod fields;
 mod hours;
+pub(crate) mod notes;
 mod rows;
 mod schedules;
 mod submit;

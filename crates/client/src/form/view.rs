@@ -8,7 +8,7 @@ use super::contacts::{Contacts, PublicContact};
 use super::fields::{audience, field_name, hint_of};
 use super::schedules::Schedules;
 use super::summary::Summary;
-use super::{Form, author_name, error_text};
+use super::{Form, author_name, error_text, notes};
 use crate::components::{Group, Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, Session, use_portal};
@@ -42,6 +42,7 @@ pub fn FormView(
         <form class="groups" id=FORM_ID novalidate on:submit=submit>
             {started_by(portal)}
             {move || fields.get().into_iter().map(|field| field_view(portal, field, on_invite)).collect_view()}
+            {notes::view(portal)}
         </form>
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn mark_synced(portal: Portal) {
 /// Puts a draft over what is stored.
 pub(super) fn take_draft(portal: Portal, answer: DraftAnswer) {
     portal.draft_seen.set(answer.updated_at.clone());
+    portal.warnings.set(answer.warnings.clone());
     if let Some(values) = &answer.values {
         fill_over(portal, values);
         if let Some(version) = answer.base_version {
@@ -184,6 +185,7 @@ fn took(portal: Portal, answer: DraftAnswer, draft: &Draft, changed: &Draft) {
         }
     });
     note_seen(portal, &answer);
+    portal.warnings.set(answer.warnings.clone());
     if unsent(portal, &portal.form.draft()).is_none()
         && let Some(place) = untrack(|| Place::shown(portal))
     {
@@ -245,6 +247,7 @@ pub async fn discard_draft(portal: Portal) -> Result<(), Failure> {
     }
     portal.draft.set(None);
     portal.draft_seen.set(None);
+    portal.warnings.set(Vec::new());
     portal.draft_state.set(DraftState::Idle);
     if let Some(stored) = portal.stored.get_untracked() {
         take_stored(portal, stored);

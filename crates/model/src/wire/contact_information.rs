@@ -86,7 +86,23 @@ wire! {
         pub updated_by: Option<Author>,
         /// When.
         pub updated_at: Option<String>,
+        /// What is worth a second look before it is saved; none before all of it is right.
+        #[serde(default)]
+        pub warnings: Vec<WarningAnswer>,
     }
+}
+
+impl DraftAnswer {
+    /// There is no draft.
+    pub const NONE: Self = Self {
+        values: None,
+        base_version: None,
+        started_by: None,
+        started_at: None,
+        updated_by: None,
+        updated_at: None,
+        warnings: Vec::new(),
+    };
 }
 
 impl From<&Requirements> for RequirementsAnswer {

@@ -10,6 +10,7 @@ use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use model::wire::DraftAnswer;
 use model::{Code, Draft as Values, Environment, Error, Field, Pointer, Requirement, Requirements, read_draft};
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,7 +23,9 @@ use super::openapi::{DraftProblems, MemberProblems, QueryProblems, RoleProblems}
 use super::problem::{FieldError, Problem};
 use super::query::{InEnvironment, Parameters, Query, QueryShape};
 use crate::store::drafts::{self, Draft, Typed};
-use crate::store::{StoreError, Txn, accounts, gate, integrations};
+use crate::store::gate::{self, Basis};
+use crate::store::{StoreError, Txn, accounts, addresses, memberships};
+use crate::verdict;
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -101,10 +104,12 @@ async fn show(
     Participant { account, .. }: Participant,
     Query(InEnvironment(environment)): Query<InEnvironment>,
 ) -> Result<Json<DraftAnswer>, Problem> {
-    let draft = drafts::find(context.store.read(), account, environment).await?;
-    let integrations = integrations::list(context.store.read(), account).await?;
-    let kinds: Vec<String> = integrations.into_iter().map(|integration| integration.kind).collect();
-    Ok(Json(answer(draft, context.gates.standing().requirements(environment, &kinds))))
+    let db = context.store.read();
+    let Some(draft) = drafts::find(db, account, environment).await? else {
+        return Ok(Json(DraftAnswer::NONE));
+    };
+    let basis = gate::basis(db, account).await?;
+    Ok(Json(answer(&context, db, draft, (account, environment), &basis).await?))
 }
 
 /// Replaces the whole draft.
@@ -230,8 +235,10 @@ async fn write(
         let values = way.values(before.map(|draft| draft.values), typed);
         let by = writer.user;
         drafts::put(txn, Typed { account, environment, values: &values, base_version, by, at }).await?;
-        let draft = drafts::find(txn, account, environment).await?;
-        Ok(answer(draft, requirements))
+        let Some(draft) = drafts::find(txn, account, environment).await? else {
+            return Err(Problem::internal("a draft that was just written isn't there"));
+        };
+        answer(context, txn, draft, (account, environment), &basis).await
     });
     Ok(Json(written.await?))
 }
@@ -256,17 +263,25 @@ fn invalid_draft(wrong: &[Error]) -> Problem {
 }
 
 /// Fields that have become unavailable since they were typed are left out: they couldn't be saved.
-fn answer(draft: Option<Draft>, requirements: Requirements) -> DraftAnswer {
-    let (values, base_version, started, updated) = match draft {
-        Some(draft) => (
-            Some(draft.values.restricted_to(&requirements)),
-            Some(draft.base_version),
-            Some(draft.started),
-            Some(draft.updated),
-        ),
-        None => (None, None, None, None),
-    };
-    let (started_by, started_at) = started.map(|stamp| (stamp.by, stamp.at.to_string())).unzip();
-    let (updated_by, updated_at) = updated.map(|stamp| (stamp.by, stamp.at.to_string())).unzip();
-    DraftAnswer { values, base_version, started_by, started_at, updated_by, updated_at }
+async fn answer(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    draft: Draft,
+    (account, environment): (Uuid, Environment),
+    basis: &Basis,
+) -> Result<DraftAnswer, Problem> {
+    let requirements = context.gates.standing().requirements(environment, &basis.kinds);
+    let colleagues = memberships::colleagues(db, account).await?;
+    let states = addresses::states(db, account).await?;
+    let now = context.surroundings.clock.now();
+    let values = draft.values.restricted_to(&requirements);
+    Ok(DraftAnswer {
+        warnings: verdict::second_looks(&values, basis, (&colleagues, &states), requirements, now),
+        values: Some(values),
+        base_version: Some(draft.base_version),
+        started_by: Some(draft.started.by),
+        started_at: Some(draft.started.at.to_string()),
+        updated_by: Some(draft.updated.by),
+        updated_at: Some(draft.updated.at.to_string()),
+    })
 }

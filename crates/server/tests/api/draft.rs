@@ -13,7 +13,7 @@ const PRODUCTION: &str = "/accounts/bella-pizza/draft?environment=production";
 fn none() -> Value {
     json!({
         "values": null, "base_version": null, "started_by": null, "started_at": null, "updated_by": null,
-        "updated_at": null,
+        "updated_at": null, "warnings": [],
     })
 }
 
@@ -22,6 +22,22 @@ fn emergency(name: &str) -> Value {
 }
 
 on_both_databases! {
+    async fn once_all_of_it_is_right_it_says_what_deserves_a_second_look(app: TestApp) {
+        let anna = app.sign_in("admin@bella-pizza.example").await;
+        let mut values = sandbox_values();
+        let warnings = async |values: &Value| anna.put(SANDBOX, values).await.expect(200).json()["warnings"].clone();
+        let email = "all@bella-pizza.example";
+        for contact in ["technical_emergency", "technical_non_emergency", "merchant_issues", "operational_internal"] {
+            values[contact] = json!([{"name": null, "email": email, "phone": null, "language": "en"}]);
+        }
+        values["operational_public"]["email"] = "not an address".into();
+        assert_eq!(warnings(&values).await, json!([]));
+        values["operational_public"]["email"] = email.into();
+        let warned = warnings(&values).await;
+        assert_eq!(warned[0], json!({"code": "single_address", "params": {"email": email}}), "{warned}");
+        assert_eq!(anna.get(SANDBOX).await.expect(200).json()["warnings"], warned);
+    }
+
     async fn colleagues_type_into_one_draft(app: TestApp) {
         let (anna, piotr) =
             (app.sign_in("admin@bella-pizza.example").await, app.sign_in("editor@bella-pizza.example").await);

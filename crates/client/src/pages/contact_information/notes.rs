@@ -1,61 +1,16 @@
 //! Things to look at in the contact information that don't keep anybody from saving it.
 
-use messages::key::{contact_page, gate, warning};
-use model::wire::{ContactInformationAnswer, User, WarningAnswer};
+use messages::key::{contact_page, gate};
+use model::wire::{ContactInformationAnswer, User};
 use model::{Membership, Requirement, Requirements};
 
 use crate::components::{Notice, Tone};
 use crate::form::field_name;
+use crate::form::notes::{Note, warned};
 use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal};
 use crate::reactive::prelude::*;
 use crate::texts;
-
-/// One such thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
-    /// Every field depends on this address.
-    SingleAddress(String),
-    /// An address that looks like a slip, and what was probably meant.
-    LikelyTypo(String, String),
-    /// All technical matters depend on this person, by name or by address.
-    SinglePerson(String),
-    /// An address whose reader says that it shouldn't be listed.
-    DeclinedAddress(String),
-    /// An address that mails come back from.
-    BouncedAddress(String),
-    /// An address that nobody has confirmed yet.
-    UnverifiedAddress(String),
-    /// There are hours without support.
-    UncoveredHours,
-    /// Only one person gets alerts.
-    SingleAlertContact,
-    /// Somebody of this name gets alerts, and hasn't signed in yet.
-    InvitedAlertContact(String),
-}
-
-impl Note {
-    /// Whether it asks for something to be done. Not to offer support around the clock is for most
-    /// businesses a decision, of which nobody needs to be reminded each day; and an address is for
-    /// somebody else to confirm.
-    pub(crate) fn is_a_task(&self) -> bool {
-        !matches!(self, Note::UncoveredHours | Note::UnverifiedAddress(_))
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Note::SingleAddress(email) => texts::message(&warning::single_address(email)),
-            Note::LikelyTypo(email, meant) => texts::message(&warning::likely_typo(email, meant)),
-            Note::SinglePerson(person) => texts::message(&warning::single_person(person)),
-            Note::DeclinedAddress(email) => texts::message(&warning::declined_address(email)),
-            Note::BouncedAddress(email) => texts::message(&warning::bounced_address(email)),
-            Note::UnverifiedAddress(email) => texts::message(&warning::unverified_address(email)),
-            Note::UncoveredHours => texts::text(warning::HOURS_WITHOUT_SUPPORT),
-            Note::SingleAlertContact => texts::text(warning::SINGLE_ALERT_CONTACT),
-            Note::InvitedAlertContact(name) => texts::message(&warning::alert_contact_invited(name)),
-        }
-    }
-}
 
 /// What is to be noted: what the server warns of, and what follows from who the users are.
 pub(crate) fn notes_of(stored: &ContactInformationAnswer, users: &[User]) -> Vec<Note> {
@@ -67,26 +22,6 @@ pub(crate) fn notes_of(stored: &ContactInformationAnswer, users: &[User]) -> Vec
     let is_invited = |user: &&User| user.state == Membership::Invited && alert_contacts.contains(&user.id);
     notes.extend(users.iter().filter(is_invited).map(|user| Note::InvitedAlertContact(user.name.clone())));
     notes
-}
-
-/// `None` for warnings that this build doesn't know.
-fn warned(warning: &WarningAnswer) -> Option<Note> {
-    let params = &warning.params;
-    match warning.code.as_str() {
-        "single_address" => Some(Note::SingleAddress(params.email.clone()?)),
-        "likely_typo" => {
-            let email = params.email.clone()?;
-            let (local, _) = email.rsplit_once('@')?;
-            let meant = [local, "@", params.domain.as_deref()?].concat();
-            Some(Note::LikelyTypo(email, meant))
-        }
-        "single_person" => Some(Note::SinglePerson(params.name.clone().or_else(|| params.email.clone())?)),
-        "declined_address" => Some(Note::DeclinedAddress(params.email.clone()?)),
-        "bounced_address" => Some(Note::BouncedAddress(params.email.clone()?)),
-        "unverified_address" => Some(Note::UnverifiedAddress(params.email.clone()?)),
-        "uncovered_hours" => Some(Note::UncoveredHours),
-        _ => None,
-    }
 }
 
 /// The notes, and what will be required soon.
@@ -133,7 +68,7 @@ pub(in crate::pages) fn grace(portal: Portal, link: Option<Node>) -> Option<Node
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::wire::{RequirementsAnswer, WarningParams};
+    use model::wire::{RequirementsAnswer, WarningAnswer, WarningParams};
     use model::{Draft, Role};
 
     fn stored(alert_contacts: &[&str], warnings: Vec<WarningAnswer>) -> ContactInformationAnswer {

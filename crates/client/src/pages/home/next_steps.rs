@@ -6,8 +6,9 @@ use model::{Environment, GateState, Role};
 
 use super::Home;
 use super::integrations::stage_id;
+use crate::form::notes::Note;
 use crate::markup::{IntoNode, Node, view};
-use crate::pages::contact_information::notes::{Note, notes_of};
+use crate::pages::contact_information::notes::notes_of;
 use crate::portal::Portal;
 use crate::reactive::prelude::*;
 use crate::shell::page_address;
