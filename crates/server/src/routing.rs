@@ -28,10 +28,11 @@ impl Sheet {
     /// # Errors
     /// When the database fails.
     pub async fn of(db: &impl ConnectionTrait, account: Uuid) -> Result<Self, StoreError> {
+        let colleagues = memberships::colleagues(db, account).await?;
         Ok(Self {
             basis: gate::basis(db, account).await?,
-            colleagues: memberships::colleagues(db, account).await?,
-            address_states: addresses::states(db, account).await?,
+            address_states: addresses::states(db, account, &colleagues).await?,
+            colleagues,
         })
     }
 

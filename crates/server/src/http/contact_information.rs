@@ -190,7 +190,7 @@ async fn answer(
     environment: Environment,
 ) -> Result<ContactInformationAnswer, StoreError> {
     let colleagues = memberships::colleagues(db, account).await?;
-    let states = store::addresses::states(db, account).await?;
+    let states = store::addresses::states(db, account, &colleagues).await?;
     let now = context.surroundings.clock.now();
     Ok(verdict::contact_information(basis, (&colleagues, &states), environment, context.gates.standing(), now))
 }

@@ -272,7 +272,7 @@ async fn answer(
 ) -> Result<DraftAnswer, Problem> {
     let requirements = context.gates.standing().requirements(environment, &basis.kinds);
     let colleagues = memberships::colleagues(db, account).await?;
-    let states = addresses::states(db, account).await?;
+    let states = addresses::states(db, account, &colleagues).await?;
     let now = context.surroundings.clock.now();
     let values = draft.values.restricted_to(&requirements);
     Ok(DraftAnswer {

@@ -114,9 +114,9 @@ impl Conversations {
     }
 
     /// Notes that the server can be talked to, and whether it took a mail.
-    fn note_answer(&self, took_it: bool) {
+    fn note_answer(&self, is_taken: bool) {
         let mut health = lock(&self.health);
-        let took_at = if took_it { Some(Instant::now()) } else { health.took_at };
+        let took_at = if is_taken { Some(Instant::now()) } else { health.took_at };
         *health = Health { took_at, ..Health::default() };
     }
 

@@ -42,9 +42,9 @@ pub(super) struct Taken {
 #[derive(Default)]
 struct Links {
     /// Where the one thing to do is done.
-    main: Option<Url>,
+    action: Option<Url>,
     /// Until when that works, if it doesn't for ever.
-    main_expires: Option<Timestamp>,
+    action_expires: Option<Timestamp>,
     /// Where a contact says that a mail isn't for them.
     not_me: Option<Url>,
 }
@@ -89,7 +89,7 @@ impl Writer {
             url
         };
         let address = || mail.account.map(|account| Purpose::Address { account, mailbox: mail.to.mailbox.clone() });
-        let (main, lifetime) = match &mail.link {
+        let (action, lifetime) = match &mail.link {
             Link::Nowhere => (None, None),
             Link::Portal { path } => (Some(self.page(path)), None),
             Link::Invitation { invitation } => {
@@ -107,7 +107,7 @@ impl Writer {
         };
         let not_me = address().filter(|_| mail.letter.is_for_a_contact());
         let not_me = not_me.map(|purpose| link_to(ADDRESS_PAGE, purpose, ADDRESS_LIFETIME));
-        Links { main, main_expires: lifetime.map(ends), not_me }
+        Links { action, action_expires: lifetime.map(ends), not_me }
     }
 
     /// Makes a message of a mail; or says why there is none.
@@ -121,8 +121,8 @@ impl Writer {
             recipient_email: &mail.to.email,
             operator_name: &self.0.operator_name,
             portal: &self.0.portal,
-            link: links.main.clone(),
-            link_expires: links.main_expires,
+            link: links.action.clone(),
+            link_expires: links.action_expires,
             not_me: links.not_me.clone(),
         };
         let rendered = render(&mail.letter, &envelope).map_err(|error| Refusal::Mail(error.to_string()))?;

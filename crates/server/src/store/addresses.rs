@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use model::{AddressState, Membership};
+use model::{AddressState, Colleague, Membership};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::{StoreError, Txn, from_micros, memberships, to_micros};
+use super::{StoreError, Txn, from_micros, to_micros};
 use crate::clock::Clock;
 use crate::entity::address;
 use crate::random::Randomness;
@@ -35,12 +35,16 @@ pub struct Address {
     pub replacement: Option<(Option<String>, String)>,
 }
 
-/// What is known of the account's addresses, by mailbox: for routing and for warnings. Whoever signs in has confirmed their
-/// address by that.
+/// What is known of the account's addresses, by mailbox: for routing and for warnings. Those of its colleagues who sign in have
+/// confirmed their address by that.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn states(db: &impl ConnectionTrait, account: Uuid) -> Result<HashMap<String, AddressState>, StoreError> {
+pub async fn states(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    colleagues: &[Colleague],
+) -> Result<HashMap<String, AddressState>, StoreError> {
     let rows: Vec<(String, String)> = address::Entity::find()
         .select_only()
         .column(address::Column::Mailbox)
@@ -51,12 +55,9 @@ pub async fn states(db: &impl ConnectionTrait, account: Uuid) -> Result<HashMap<
         .await?;
     let states = rows.into_iter().map(|(mailbox, id)| Ok((mailbox, state(&id)?)));
     let mut states = states.collect::<Result<HashMap<_, _>, StoreError>>()?;
-    if states.values().any(|state| *state == AddressState::Unverified) {
-        let colleagues = memberships::colleagues(db, account).await?;
-        for colleague in colleagues.iter().filter(|colleague| colleague.state == Membership::Active) {
-            if let Some(state @ AddressState::Unverified) = states.get_mut(&colleague.email.mailbox()) {
-                *state = AddressState::Verified;
-            }
+    for colleague in colleagues.iter().filter(|colleague| colleague.state == Membership::Active) {
+        if let Some(state @ AddressState::Unverified) = states.get_mut(&colleague.email.mailbox()) {
+            *state = AddressState::Verified;
         }
     }
     Ok(states)
