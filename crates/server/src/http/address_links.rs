@@ -128,8 +128,10 @@ async fn answer(
     let surroundings = &context.surroundings;
     let now = surroundings.clock.now();
     let note = context.store.write(async |txn| {
+        // Of two who answer at the same time, the second finds what the first has said.
+        let account = subject(&context, txn, &token).await?.account.id;
+        accounts::lock(txn, account).await?;
         let found = subject(&context, txn, &token).await?;
-        let account = found.account.id;
         let before = if let Some(known) = found.known {
             known
         } else {

@@ -103,6 +103,25 @@ on_both_databases_with_mail! {
         assert_eq!(mailbox.received(8).await[7].to, ["tech@bella-pizza.example"]);
     }
 
+    async fn who_declines_several_times_at_once_is_told_of_once(app: TestApp, mailbox: Mailbox) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        save(&editor, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
+        let token = token(&mail_to(&mailbox, ONCALL, 5).await);
+        let decline = || answer(&app, &token, "decline", Value::Null);
+        let (a, b, c, d) = tokio::join!(decline(), decline(), decline(), decline());
+        for answer in [a, b, c, d] {
+            answer.expect(204);
+        }
+        // What is written after all that comes after all that.
+        app.clock.advance(SignedDuration::from_mins(1));
+        verify(&editor, "tech@bella-pizza.example").await.expect(200);
+        let mails = mailbox.received(8).await;
+        assert_eq!(mails.len(), 8);
+        let mut told: Vec<_> = mails[5..].iter().flat_map(|mail| mail.to.clone()).collect();
+        told.sort();
+        assert_eq!(told, ["admin@bella-pizza.example", "editor@bella-pizza.example", "tech@bella-pizza.example"]);
+    }
+
     async fn an_address_that_bounces_is_marked_until_it_confirms(app: TestApp, mailbox: Mailbox) {
         mailbox.tell(Rule::refuse(Stage::Recipient).to(ONCALL).saying(550, "5.1.1 no such user").times(1)).await;
         let editor = app.sign_in("editor@bella-pizza.example").await;
