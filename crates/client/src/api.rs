@@ -2,12 +2,14 @@
 
 use std::pin::Pin;
 
-use gloo_net::http::{Method, RequestBuilder, Response};
-use js_sys::{Array, Number, Object, Reflect};
+use gloo_net::http::{Headers, Method, Response};
+use js_sys::{Array, Number, Object, Promise, Reflect};
+use leptos::prelude::window;
 use model::wire::Problem;
 use model::{Json, Read, Write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit};
 
 use crate::browser;
 
@@ -120,21 +122,28 @@ impl Request {
 
     async fn response(self) -> Result<Response, Failure> {
         let is_plain = self.method == Method::GET && self.headers.is_empty();
-        if let Some(early) = is_plain.then(|| browser::take(&self.path)).flatten() {
-            let response = JsFuture::from(early).await.map_err(|_| Failure::Unreachable)?;
-            return response.dyn_into::<web_sys::Response>().map(Response::from).map_err(|_| Failure::Unreachable);
-        }
-        let signal = web_sys::AbortSignal::timeout_with_u32(TIME_OUT);
-        let mut builder = RequestBuilder::new(&self.path).method(self.method).abort_signal(Some(&signal));
-        builder = builder.header("accept", "application/json");
+        let early = is_plain.then(|| browser::take(&self.path)).flatten();
+        let response = JsFuture::from(early.unwrap_or_else(|| self.fetch())).await;
+        let response = response.ok().and_then(|response| response.dyn_into::<web_sys::Response>().ok());
+        response.map(Response::from).ok_or(Failure::Unreachable)
+    }
+
+    /// Sends it off. gloo-net's builder would take the address apart to put queries into it, and ours are in there.
+    fn fetch(&self) -> Promise {
+        let headers = Headers::new();
+        headers.set("accept", "application/json");
         for (name, value) in &self.headers {
-            builder = builder.header(name, value);
+            headers.set(name, value);
         }
-        let request = match self.body {
-            Some(body) => builder.header("content-type", "application/json").body(body),
-            None => builder.build(),
-        };
-        request.map_err(|_| Failure::Unreadable)?.send().await.map_err(|_| Failure::Unreachable)
+        let options = RequestInit::new();
+        options.set_method(self.method.as_str());
+        if let Some(body) = &self.body {
+            headers.set("content-type", "application/json");
+            options.set_body(&body.into());
+        }
+        options.set_headers(&headers.into_raw());
+        options.set_signal(Some(&AbortSignal::timeout_with_u32(TIME_OUT)));
+        window().fetch_with_str_and_init(&self.path, &options)
     }
 }
 
