@@ -1,6 +1,8 @@
 //! Requests to the server. Nothing else in the client speaks HTTP.
 
+use std::marker::PhantomData;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use gloo_net::http::{Headers, Method, Response};
 use js_sys::{Array, Number, Object, Promise, Reflect};
@@ -193,8 +195,23 @@ impl Json for Parsed {
 ///
 /// # Errors
 /// Whatever keeps the answer from being a success.
-pub async fn get<T: Read>(path: &str) -> Result<T, Failure> {
-    Request::new(Method::GET, path).send().await?.read()
+#[must_use]
+pub fn get<T: Read>(path: &str) -> Reading<T> {
+    Reading { reply: Request::new(Method::GET, path).send(), of: PhantomData }
+}
+
+/// An answer that is read as soon as it is there. It isn't an `async` function, of which each caller would have a copy.
+pub struct Reading<T> {
+    reply: Reply,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Read> Future for Reading<T> {
+    type Output = Result<T, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.reply.as_mut().poll(context).map(|answer| answer?.read())
+    }
 }
 
 /// Sends JSON to a path below `/api/v1`.

@@ -3,7 +3,8 @@
 // What the program imports from its script, and exports to it, has long names with random digits; esbuild has given them short
 // ones in the script, and wrote down which. What it has no name for, the script doesn't use. wasm-opt still finds something
 // where Trunk has run it before: with the control flow taken apart and put together anew, and told that nothing is kept below
-// address 1024, where the far end of the stack is. Functions that are alike are put side by side (`order.mjs`).
+// address 1024, where the far end of the stack is. How loads and stores are aligned is a hint that engines don't take, and differs
+// from one to the next. Functions that are alike are put side by side (`order.mjs`).
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -23,7 +24,7 @@ writeFileSync(result, withShortNames(readFileSync(program)));
 optimize("-Oz", "--flatten", "--rereloop", "-Oz", "-Oz");
 writeFileSync(result, named(readFileSync(result)));
 optimize("-g", "--reorder-functions-by-name");
-optimize("--strip-debug", "-Oz");
+optimize("--strip-debug", "-Oz", "--dealign");
 writeFileSync(result, withoutRemarks(readFileSync(result)));
 
 function optimize(...passes) {
