@@ -4,14 +4,14 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use gloo_net::http::{Headers, Method, Response};
+use gloo_net::http::{Headers, Method};
 use js_sys::{Array, Number, Object, Promise, Reflect};
 use leptos::prelude::window;
 use model::wire::Problem;
 use model::{Json, Read, Write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit};
+use web_sys::{AbortSignal, RequestInit, Response};
 
 use crate::browser;
 
@@ -108,12 +108,18 @@ impl Request {
     async fn answer(self) -> Result<Answer, Failure> {
         let response = self.response().await?;
         let status = response.status();
-        let etag = response.headers().get("etag");
-        let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
-        let body = response.text().await.map_err(|_| Failure::Unreachable)?;
+        let headers = Headers::from_raw(response.headers());
+        let body = match response.text() {
+            Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()),
+            Err(_) => None,
+        };
+        let body = body.ok_or(Failure::Unreachable)?;
         match status {
-            200..=299 | 304 => Ok(Answer { body, etag, not_modified: status == 304 }),
-            429 => Err(Failure::TooMany(retry_after.unwrap_or(1))),
+            200..=299 | 304 => Ok(Answer { body, etag: headers.get("etag"), not_modified: status == 304 }),
+            429 => {
+                let seconds = headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
+                Err(Failure::TooMany(seconds.unwrap_or(1)))
+            }
             _ => {
                 let problem: Problem = read(&body).ok_or(Failure::Unreachable)?;
                 let is_signed_out = problem.status == 401 && problem.slug() != "invalid-credentials";
@@ -126,8 +132,7 @@ impl Request {
         let is_plain = self.method == Method::GET && self.headers.is_empty();
         let early = is_plain.then(|| browser::take(&self.path)).flatten();
         let response = JsFuture::from(early.unwrap_or_else(|| self.fetch())).await;
-        let response = response.ok().and_then(|response| response.dyn_into::<web_sys::Response>().ok());
-        response.map(Response::from).ok_or(Failure::Unreachable)
+        response.ok().and_then(|response| response.dyn_into().ok()).ok_or(Failure::Unreachable)
     }
 
     /// Sends it off. gloo-net's builder would take the address apart to put queries into it, and ours are in there.
