@@ -23,6 +23,9 @@ pub(crate) fn styles(step: &mut Step<'_>, toolbox: &Toolbox, to: &Path) -> Resul
 /// How the names begin of what the programs import from their scripts, and export to them.
 const SHARED_NAMES: &str = "--mangle-props=^(__wb|_wbg_|__externref|wasm_bindgen_)";
 
+/// Leaves out what wasm-bindgen's loader would warn developers of: they have the server that this is made for.
+const SILENT: &str = "--pure:console.warn";
+
 /// Minifies the scripts that load the programs, and takes in the snippets of JavaScript that came with crates. Of all that
 /// wasm-bindgen exports, only what starts a program is wanted. What is imported and exported gets short names, which go to
 /// `names`.
@@ -38,7 +41,7 @@ pub(crate) fn loaders(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &
     files::write(names, "{}")?;
     let mut command = esbuild(toolbox, to);
     command
-        .args(["--bundle", "--format=esm", SHARED_NAMES])
+        .args(["--bundle", "--format=esm", SHARED_NAMES, SILENT])
         .arg(format!("--mangle-cache={}", names.display()))
         .args(&loaders);
     step.run(&mut command)?;
