@@ -8,7 +8,7 @@ export const CODE = 10;
 
 /** The sections of a module: what each is, what it says, and all of it. */
 export function* sections(module) {
-  for (let at = 8; at < module.length; ) {
+  for (let at = 8; at < module.length;) {
     const length = number(module, at + 1);
     const end = length.next + length.value;
     yield { kind: module[at], content: module.subarray(length.next, end), whole: module.subarray(at, end) };

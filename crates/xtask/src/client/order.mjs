@@ -18,16 +18,21 @@ export function named(module) {
   const bodies = functions(kinds[CODE]);
   const imported = number(kinds[IMPORTS], 0).value;
   const names = Array.from({ length: imported }, (_, place) => place);
-  ordered(bodies).forEach((body, place) => { names[imported + body] = imported + place; });
+  ordered(bodies).forEach((body, place) => {
+    names[imported + body] = imported + place;
+  });
   const entries = names.flatMap((place, index) => [digits(index), sized(String(place).padStart(6, "0"))]);
   const FUNCTION_NAMES = 1;
-  return Buffer.concat([module, section(CUSTOM, sized("name"), section(FUNCTION_NAMES, digits(names.length), ...entries))]);
+  return Buffer.concat([
+    module,
+    section(CUSTOM, sized("name"), section(FUNCTION_NAMES, digits(names.length), ...entries)),
+  ]);
 }
 
 function functions(code) {
   const count = number(code, 0);
   const bodies = [];
-  for (let at = count.next; bodies.length < count.value; ) {
+  for (let at = count.next; bodies.length < count.value;) {
     const { value, next } = number(code, at);
     at = next + value;
     bodies.push(code.subarray(next, at));
