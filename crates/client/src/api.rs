@@ -1,13 +1,17 @@
 //! Requests to the server. Nothing else in the client speaks HTTP.
 
+use std::marker::PhantomData;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use gloo_net::http::{Method, RequestBuilder, Response};
-use js_sys::{Array, Number, Object, Reflect};
+use gloo_net::http::{Headers, Method};
+use js_sys::{Array, Number, Object, Promise, Reflect};
+use leptos::prelude::window;
 use model::wire::Problem;
 use model::{Json, Read, Write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
 
 use crate::browser;
 
@@ -104,12 +108,18 @@ impl Request {
     async fn answer(self) -> Result<Answer, Failure> {
         let response = self.response().await?;
         let status = response.status();
-        let etag = response.headers().get("etag");
-        let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
-        let body = response.text().await.map_err(|_| Failure::Unreachable)?;
+        let headers = Headers::from_raw(response.headers());
+        let body = match response.text() {
+            Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()),
+            Err(_) => None,
+        };
+        let body = body.ok_or(Failure::Unreachable)?;
         match status {
-            200..=299 | 304 => Ok(Answer { body, etag, not_modified: status == 304 }),
-            429 => Err(Failure::TooMany(retry_after.unwrap_or(1))),
+            200..=299 | 304 => Ok(Answer { body, etag: headers.get("etag"), not_modified: status == 304 }),
+            429 => {
+                let seconds = headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
+                Err(Failure::TooMany(seconds.unwrap_or(1)))
+            }
             _ => {
                 let problem: Problem = read(&body).ok_or(Failure::Unreachable)?;
                 let is_signed_out = problem.status == 401 && problem.slug() != "invalid-credentials";
@@ -120,21 +130,27 @@ impl Request {
 
     async fn response(self) -> Result<Response, Failure> {
         let is_plain = self.method == Method::GET && self.headers.is_empty();
-        if let Some(early) = is_plain.then(|| browser::take(&self.path)).flatten() {
-            let response = JsFuture::from(early).await.map_err(|_| Failure::Unreachable)?;
-            return response.dyn_into::<web_sys::Response>().map(Response::from).map_err(|_| Failure::Unreachable);
-        }
-        let signal = web_sys::AbortSignal::timeout_with_u32(TIME_OUT);
-        let mut builder = RequestBuilder::new(&self.path).method(self.method).abort_signal(Some(&signal));
-        builder = builder.header("accept", "application/json");
+        let early = is_plain.then(|| browser::take(&self.path)).flatten();
+        let response = JsFuture::from(early.unwrap_or_else(|| self.fetch())).await;
+        response.ok().and_then(|response| response.dyn_into().ok()).ok_or(Failure::Unreachable)
+    }
+
+    /// Sends it off. gloo-net's builder would take the address apart to put queries into it, and ours are in there.
+    fn fetch(&self) -> Promise {
+        let headers = Headers::new();
+        headers.set("accept", "application/json");
         for (name, value) in &self.headers {
-            builder = builder.header(name, value);
+            headers.set(name, value);
         }
-        let request = match self.body {
-            Some(body) => builder.header("content-type", "application/json").body(body),
-            None => builder.build(),
-        };
-        request.map_err(|_| Failure::Unreadable)?.send().await.map_err(|_| Failure::Unreachable)
+        let options = RequestInit::new();
+        options.set_method(self.method.as_str());
+        if let Some(body) = &self.body {
+            headers.set("content-type", "application/json");
+            options.set_body(&body.into());
+        }
+        options.set_headers(&headers.into_raw());
+        options.set_signal(Some(&AbortSignal::timeout_with_u32(TIME_OUT)));
+        window().fetch_with_str_and_init(&self.path, &options)
     }
 }
 
@@ -184,8 +200,23 @@ impl Json for Parsed {
 ///
 /// # Errors
 /// Whatever keeps the answer from being a success.
-pub async fn get<T: Read>(path: &str) -> Result<T, Failure> {
-    Request::new(Method::GET, path).send().await?.read()
+#[must_use]
+pub fn get<T: Read>(path: &str) -> Reading<T> {
+    Reading { reply: Request::new(Method::GET, path).send(), of: PhantomData }
+}
+
+/// An answer that is read as soon as it is there. It isn't an `async` function, of which each caller would have a copy.
+pub struct Reading<T> {
+    reply: Reply,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Read> Future for Reading<T> {
+    type Output = Result<T, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.reply.as_mut().poll(context).map(|answer| answer?.read())
+    }
 }
 
 /// Sends JSON to a path below `/api/v1`.

@@ -22,7 +22,7 @@ pub fn start(show: fn(ShownLanguage)) {
     // Leptos brings its own way to spawn with the first view that it mounts.
     wasm_bindgen_futures::spawn_local(async move {
         let mut failure = show_language(language, &browser::language()).await;
-        if failure == Err(api::Failure::Unreachable) {
+        if matches!(failure, Err(api::Failure::Unreachable)) {
             failure = show_language(language, &browser::language()).await;
         }
         match failure {

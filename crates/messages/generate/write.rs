@@ -163,30 +163,32 @@ fn named(template: &Template) -> String {
     pieces.collect()
 }
 
-/// What the crate says about itself: the shape, the number of lines, and each language with its file's name.
+/// What the crate says about itself: the shape, the number of lines, the languages and the names of their files.
 fn items(catalogues: &[Catalogue], shape: &str, compact: &[String]) -> String {
     let lines = catalogues.first().map_or(0, |english| english.texts.len());
     let count = catalogues.len();
     let tags: Vec<_> = catalogues.iter().map(|catalogue| format!("{:?}", catalogue.language.tag)).collect();
     let texts: Vec<_> =
         catalogues.iter().map(|catalogue| format!("include_str!(\"{}.txt\")", catalogue.language.tag)).collect();
-    let rows: Vec<_> = catalogues
-        .iter()
+    let languages = || catalogues.iter().map(|catalogue| catalogue.language);
+    let rows: Vec<_> = languages()
+        .map(|language| format!("    Language {{ tag: {:?}, endonym: {:?} }},\n", language.tag, language.endonym))
+        .collect();
+    let files: Vec<_> = languages()
         .zip(compact)
-        .map(|(catalogue, text)| {
-            let language = catalogue.language;
-            let file = format!("{}.{}.txt", language.tag, fingerprint(text));
-            format!("    Language {{ tag: {:?}, endonym: {:?}, file: {file:?} }},\n", language.tag, language.endonym)
-        })
+        .map(|(language, text)| format!("\"{}.{}.txt\"", language.tag, fingerprint(text)))
         .collect();
     format!(
         "/// Fingerprint of the keys that this build knows.\nconst SHAPE: &str = {shape:?};\n\
          /// How many keys there are.\nconst LINES: usize = {lines};\n\
          /// The tags of all languages, English first.\npub const TAGS: [&str; {count}] = [{}];\n\
          /// All languages, English first.\npub const LANGUAGES: [Language; {count}] = [\n{}];\n\
+         /// The names of the languages' compact files, which change whenever a text does, in the order of the tags.\n\
+         pub const FILES: [&str; {count}] = [{}];\n\
          /// The compact files in the order of the tags.\n#[cfg(feature = \"embedded\")]\nconst COMPACT: [&str; {count}] = [{}];\n",
         tags.join(", "),
         rows.concat(),
+        files.join(", "),
         texts.join(", "),
     )
 }

@@ -37,8 +37,6 @@ pub struct Language {
     pub tag: &'static str,
     /// The language's own name for itself.
     pub endonym: &'static str,
-    /// The name of its compact file, which changes whenever a text does.
-    pub file: &'static str,
 }
 
 /// The language with that tag.

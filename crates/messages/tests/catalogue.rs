@@ -1,7 +1,7 @@
 //! Reading compact files and filling in messages.
 #![expect(clippy::unwrap_used, reason = "the test fails where it should, in functions that tests share, too")]
 
-use messages::{Catalogue, LANGUAGES, Message, Plural, Refused, TAGS, embedded, key, language, mail};
+use messages::{Catalogue, FILES, LANGUAGES, Message, Plural, Refused, TAGS, embedded, key, language, mail};
 
 fn catalogue(tag: &str) -> &'static Catalogue {
     Catalogue::embedded(tag).unwrap()
@@ -162,11 +162,11 @@ fn no_other_builds_catalogue_is_accepted() {
 
 #[test]
 fn file_names_carry_the_tag_and_a_hash() {
-    let mut files: Vec<_> = LANGUAGES.iter().map(|language| language.file).collect();
-    for language in &LANGUAGES {
-        let hash = language.file.strip_prefix(language.tag).and_then(|rest| rest.strip_prefix('.'));
+    let mut files = FILES.to_vec();
+    for (language, file) in LANGUAGES.iter().zip(FILES) {
+        let hash = file.strip_prefix(language.tag).and_then(|rest| rest.strip_prefix('.'));
         let hash = hash.and_then(|rest| rest.strip_suffix(".txt")).unwrap();
-        assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{}", language.file);
+        assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{file}");
     }
     files.sort_unstable();
     files.dedup();

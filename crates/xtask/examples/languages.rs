@@ -3,16 +3,16 @@
 
 use std::{env, error::Error, fs, path::PathBuf};
 
-use messages::{LANGUAGES, embedded};
+use messages::{FILES, LANGUAGES, embedded};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut directories = env::args_os().skip(1).map(PathBuf::from);
     let (Some(whole), Some(modal)) = (directories.next(), directories.next()) else {
         return Err("the two directories to write to are missing".into());
     };
-    for language in &LANGUAGES {
+    for (language, file) in LANGUAGES.iter().zip(FILES) {
         let text = embedded::compact(language.tag).ok_or(language.tag)?;
-        fs::write(whole.join(language.file), text)?;
+        fs::write(whole.join(file), text)?;
         let text = embedded::compact_of(language.tag, &embedded::MODAL).ok_or(language.tag)?;
         fs::write(modal.join(format!("{}.txt", language.tag)), text)?;
     }

@@ -5,7 +5,7 @@ use model::Role;
 
 use super::host;
 use crate::components::{Notice, Tone};
-use crate::form::{ConflictView, FormView, Outcome};
+use crate::form::{ConflictView, FormView};
 use crate::gate::{ReadOnly, SubmitBar, environment_name, run_submit, unlocks, why};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Contents, Gate, Portal, Session, load_session, use_portal};
@@ -184,7 +184,7 @@ fn invite() {
 
 fn hand_in(portal: Portal) {
     spawn_local(async move {
-        if run_submit(portal).await == Some(Outcome::Accepted) {
+        if run_submit(portal).await {
             host::saved(portal);
         }
     });

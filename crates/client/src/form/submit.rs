@@ -11,7 +11,7 @@ use crate::portal::{Portal, of_seen_draft};
 use crate::reactive::prelude::*;
 
 /// What became of a submit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Outcome {
     /// It is stored.
     Accepted,
@@ -64,7 +64,7 @@ pub async fn submit(portal: Portal) -> Outcome {
         }
         Err(Failure::Refused(problem)) => refused(portal, *problem),
         Err(failure) => {
-            if failure == Failure::SignedOut {
+            if matches!(failure, Failure::SignedOut) {
                 portal.session_ended();
             }
             Outcome::Failed(failure)

@@ -64,12 +64,11 @@ fn is_blank(contact: &ContactDraft) -> bool {
 }
 
 fn contact(contact: &ContactDraft) -> String {
-    joined([&contact.name, &contact.email, &contact.phone, &endonym(&contact.language)])
+    joined(&[&contact.name, &contact.email, &contact.phone, &endonym(&contact.language)])
 }
 
 fn public_contact(contact: &PublicContactDraft) -> Vec<String> {
-    let parts = [&contact.email, &contact.phone, &contact.web_page];
-    parts.into_iter().filter(|part| !part.is_empty()).cloned().collect()
+    given(&[&contact.email, &contact.phone, &contact.web_page])
 }
 
 fn schedule_line(row: &ScheduleDraft) -> String {
@@ -79,7 +78,7 @@ fn schedule_line(row: &ScheduleDraft) -> String {
         HoursDraft::AroundTheClock => texts::text(schedule::AROUND_THE_CLOCK),
         HoursDraft::Weekly(_) => weekly(row),
     };
-    joined([&row.time_zone.replace('_', " "), &hours, &languages.join(", ")])
+    joined(&[&row.time_zone.replace('_', " "), &hours, &languages.join(", ")])
 }
 
 /// Days with the same hours are named together: `Mon–Fri 09:00–17:00`.
@@ -87,7 +86,7 @@ fn weekly(row: &ScheduleDraft) -> String {
     let HoursDraft::Weekly(intervals) = &row.hours else { return String::new() };
     let of_day = |day: Weekday| {
         let of_day = intervals.iter().filter(|interval| interval.day == day.id());
-        of_day.map(|interval| [interval.from.as_str(), &interval.to].join("–")).collect::<Vec<_>>().join(", ")
+        of_day.map(|interval| [interval.from.as_str(), "–", &interval.to].concat()).collect::<Vec<_>>().join(", ")
     };
     let mut runs: Vec<(Weekday, Weekday, String)> = Vec::new();
     for day in Weekday::ALL {
@@ -110,7 +109,10 @@ fn endonym(tag: &str) -> String {
     known.map_or_else(|| tag.to_owned(), |(_, endonym)| endonym)
 }
 
-fn joined<const N: usize>(parts: [&String; N]) -> String {
-    let given: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    given.join(" · ")
+fn joined(parts: &[&String]) -> String {
+    given(parts).join(" · ")
+}
+
+fn given(parts: &[&String]) -> Vec<String> {
+    parts.iter().filter(|part| !part.is_empty()).copied().cloned().collect()
 }

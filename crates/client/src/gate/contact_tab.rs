@@ -49,8 +49,7 @@ fn hand_in(portal: Portal, is_handed_on: RwSignal<bool>) {
             }
             return;
         }
-        let outcome = run_submit(portal).await;
-        if outcome == Some(Outcome::Accepted) {
+        if run_submit(portal).await {
             portal.modal.set(ModalStage::Confirmation);
             refresh_gate(portal).await;
             browser::focus("gate-done");
@@ -58,21 +57,21 @@ fn hand_in(portal: Portal, is_handed_on: RwSignal<bool>) {
     });
 }
 
-/// Submits the form once, and shows what became of it.
-pub async fn run_submit(portal: Portal) -> Option<Outcome> {
+/// Submits the form once, and shows what became of it. Answers whether it is stored.
+pub async fn run_submit(portal: Portal) -> bool {
     let progress = portal.submission;
     if progress.is_busy.get_untracked() {
-        return None;
+        return false;
     }
     progress.is_busy.set(true);
     progress.trouble.set(None);
     let outcome = submit(portal).await;
-    if outcome == Outcome::Elsewhere {
-        return None;
+    if matches!(outcome, Outcome::Elsewhere) {
+        return false;
     }
     progress.is_busy.set(false);
-    progress.found_errors.set(outcome == Outcome::Invalid);
-    match &outcome {
+    progress.found_errors.set(matches!(outcome, Outcome::Invalid));
+    match outcome {
         Outcome::Invalid => {
             // What is wrong is in sections that aren't shown.
             if untrack(|| portal.form.shown_errors().is_empty()) {
@@ -80,11 +79,12 @@ pub async fn run_submit(portal: Portal) -> Option<Outcome> {
             }
             browser::focus(SUMMARY_ID);
         }
-        Outcome::Failed(failure) => progress.trouble.set(Some(failure.clone())),
+        Outcome::Failed(failure) => progress.trouble.set(Some(failure)),
         Outcome::Conflict => browser::focus(CONFLICT_TITLE_ID),
-        Outcome::Accepted | Outcome::Elsewhere => {}
+        Outcome::Elsewhere => {}
+        Outcome::Accepted => return true,
     }
-    Some(outcome)
+    false
 }
 
 /// The bar below the form: what became of the draft or the last submit, and the button.
@@ -108,10 +108,10 @@ pub fn SubmitBar() -> impl IntoView {
 #[component]
 pub fn SubmitProgress() -> impl IntoView {
     let portal = use_portal();
-    let trouble = portal.submission.trouble;
+    let trouble = move || portal.submission.trouble.with(|trouble| trouble.as_ref().map(trouble_text));
     view! {
         <div>
-            {move || trouble.get().map(|failure| view! { <p class="error" role="alert">{trouble_text(&failure)}</p> })}
+            {move || trouble().map(|words| view! { <p class="error" role="alert">{words}</p> })}
             <p role="status">{move || draft_text(portal)}</p>
         </div>
     }

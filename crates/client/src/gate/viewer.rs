@@ -40,7 +40,7 @@ fn notice(asking: Asking) -> Node {
     let portal = asking.portal;
     let can_write = |user: &&model::wire::User| user.role >= Role::Editor && user.state == Membership::Active;
     let names = portal.form.users.with(|users| {
-        let names: Vec<&str> = users.iter().filter(can_write).map(|user| user.name.as_str()).collect();
+        let names: Vec<String> = users.iter().filter(can_write).map(|user| user.name.clone()).collect();
         names.join(", ")
     });
     let who = if names.is_empty() {
@@ -59,7 +59,7 @@ fn notice(asking: Asking) -> Node {
 fn asking_view(asking: Asking) -> Node {
     let said = move || {
         let asked = asking.asked.get().map(|count| asked::sent(u32::try_from(count).unwrap_or(u32::MAX)));
-        let trouble = asking.trouble.get().map(|failure| failure_text(&failure, problem::NETWORK));
+        let trouble = asking.trouble.with(|trouble| Some(failure_text(trouble.as_ref()?, problem::NETWORK)));
         trouble.or(asked.map(|asked| texts::message(&asked)))
     };
     view! {

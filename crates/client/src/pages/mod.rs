@@ -100,7 +100,7 @@ fn use_typed() -> Typed {
 /// Takes note of a failure. `None` when there is nothing left to say about it, because the dialog for
 /// signing in again says it.
 fn caught(portal: Portal, failure: Failure) -> Option<Failure> {
-    if failure == Failure::SignedOut {
+    if matches!(failure, Failure::SignedOut) {
         portal.session_ended();
         return None;
     }
@@ -127,7 +127,7 @@ pub(crate) fn failure_text(failure: &Failure, unreachable: Text) -> String {
 /// The failure, while there is one, with the words of [`failure_text`].
 fn trouble_notice(trouble: RwSignal<Option<Failure>>, unreachable: Text) -> Node {
     let notice = move || {
-        let words = failure_text(&trouble.get()?, unreachable);
+        let words = trouble.with(|trouble| Some(failure_text(trouble.as_ref()?, unreachable)))?;
         Some(view! { <Notice tone=Tone::Bad alert=true><p>{words}</p></Notice> })
     };
     notice.into_node()

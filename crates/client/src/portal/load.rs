@@ -154,7 +154,7 @@ pub(super) async fn load_stored(portal: Portal) -> Option<ContactInformationAnsw
 }
 
 fn not_had(portal: Portal, failure: &Failure) {
-    if *failure == Failure::SignedOut {
+    if matches!(failure, Failure::SignedOut) {
         portal.session_ended();
     } else if portal.contents.get_untracked() == Contents::There {
         // The form stays as it is. The next answer about the gate is to be a whole one, so that it leads here again.

@@ -20,11 +20,15 @@ pub(crate) fn styles(step: &mut Step<'_>, toolbox: &Toolbox, to: &Path) -> Resul
     step.run(esbuild(toolbox, to).arg("--bundle").args(STYLES)).map(drop)
 }
 
-/// What the names of functions look like that the programs import from their scripts.
-const IMPORTS: &str = "--mangle-props=^__wb.*_[0-9a-f]{16}$";
+/// How the names begin of what the programs import from their scripts, and export to them.
+const SHARED_NAMES: &str = "--mangle-props=^(__wb|_wbg_|__externref|wasm_bindgen_)";
+
+/// Leaves out what wasm-bindgen's loader would warn developers of: they have the server that this is made for.
+const SILENT: &str = "--pure:console.warn";
 
 /// Minifies the scripts that load the programs, and takes in the snippets of JavaScript that came with crates. Of all that
-/// wasm-bindgen exports, only what starts a program is wanted. What is imported gets short names, which go to `names`.
+/// wasm-bindgen exports, only what starts a program is wanted. What is imported and exported gets short names, which go to
+/// `names`.
 pub(crate) fn loaders(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &Path, names: &Path) -> Result<()> {
     let entries = to.join("entries");
     let mut loaders = files::below(from)?;
@@ -37,7 +41,7 @@ pub(crate) fn loaders(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &
     files::write(names, "{}")?;
     let mut command = esbuild(toolbox, to);
     command
-        .args(["--bundle", "--format=esm", IMPORTS])
+        .args(["--bundle", "--format=esm", SHARED_NAMES, SILENT])
         .arg(format!("--mangle-cache={}", names.display()))
         .args(&loaders);
     step.run(&mut command)?;

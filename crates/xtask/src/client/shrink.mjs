@@ -1,78 +1,79 @@
-// Makes a program smaller once more, and shortens what it calls JavaScript's functions:
-// `node shrink.mjs <program.wasm> <names.json> <result.wasm>`.
+// Makes a program smaller once more: `node shrink.mjs <program.wasm> <names.json> <result.wasm>`.
 //
-// wasm-opt still finds something where Trunk has run it before: with the control flow taken apart and put together anew, and
-// told that nothing is kept below address 1024, where the far end of the stack is. The names of imports are long and end in random digits; esbuild has given
-// them short ones in the script, and wrote down which.
+// What the program imports from its script, and exports to it, has long names with random digits; esbuild has given them short
+// ones in the script, and wrote down which. What it has no name for, the script doesn't use. wasm-opt still finds something
+// where Trunk has run it before: with the control flow taken apart and put together anew, and told that nothing is kept below
+// address 1024, where the far end of the stack is. How loads and stores are aligned is a hint that engines don't take, and differs
+// from one to the next. Functions that are alike are put side by side (`order.mjs`).
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { CUSTOM, EXPORTS, IMPORTS, digits, number, section, sections, sized, text } from "./binary.mjs";
+import { named } from "./order.mjs";
 
-/** The numbers that WebAssembly's format has for its section of imports, and for functions in it. */
-const IMPORTS = 2;
+/** The number that the format has for functions among the imports. */
 const FUNCTION = 0;
 
+/** The one name that wasm-bindgen's script and the program have in common, and that is short as it is. */
+const MEMORY = "memory";
+
 const [program, namesFile, result] = process.argv.slice(2);
-const quietly = { stdio: ["ignore", "ignore", "inherit"] };
+const names = { ...JSON.parse(readFileSync(namesFile, "utf8")), [MEMORY]: MEMORY };
 
-const passes = ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
-execFileSync("wasm-opt", [program, ...passes, "--output", result], quietly);
-writeFileSync(result, withShortNames(readFileSync(result), JSON.parse(readFileSync(namesFile, "utf8"))));
+writeFileSync(result, withShortNames(readFileSync(program)));
+optimize("-Oz", "--flatten", "--rereloop", "-Oz", "-Oz");
+writeFileSync(result, named(readFileSync(result)));
+optimize("-g", "--reorder-functions-by-name");
+optimize("--strip-debug", "-Oz", "--dealign");
+writeFileSync(result, withoutRemarks(readFileSync(result)));
 
-/** The module with its section of imports written anew. */
-function withShortNames(module, names) {
-  const parts = [module.subarray(0, 8)];
-  for (let at = 8; at < module.length; ) {
-    const kind = module[at];
-    const length = number(module, at + 1);
-    const end = length.next + length.value;
-    if (kind === IMPORTS) {
-      const content = imports(module, length.next, names);
-      parts.push(Buffer.from([kind, ...digits(content.length)]), content);
-    } else {
-      parts.push(module.subarray(at, end));
-    }
-    at = end;
-  }
-  return Buffer.concat(parts);
+function optimize(...passes) {
+  const args = [result, "--low-memory-unused", ...passes, "--output", result];
+  execFileSync("wasm-opt", args, { stdio: ["ignore", "ignore", "inherit"] });
 }
 
-function imports(module, start, names) {
-  const count = number(module, start);
-  const parts = [Buffer.from(digits(count.value))];
+/** The module with its sections of imports and exports written anew. */
+function withShortNames(module) {
+  return rewritten(module, ({ kind, content, whole }) => {
+    if (kind === IMPORTS) return section(IMPORTS, ...imports(content));
+    if (kind === EXPORTS) return section(EXPORTS, ...exports(content));
+    return whole;
+  });
+}
+
+/** The module without sections that only tools read. */
+function withoutRemarks(module) {
+  return rewritten(module, ({ kind, whole }) => (kind === CUSTOM ? Buffer.of() : whole));
+}
+
+function rewritten(module, write) {
+  return Buffer.concat([module.subarray(0, 8), ...[...sections(module)].map(write)]);
+}
+
+function imports(content) {
+  const count = number(content, 0);
+  const parts = [digits(count.value)];
   let at = count.next;
   for (let index = 0; index < count.value; index++) {
-    const from = text(module, at);
-    const name = text(module, from.next);
-    if (module[name.next] !== FUNCTION) throw new Error(`${name.value}: only functions are imported`);
-    const type = number(module, name.next + 1);
-    parts.push(written(from.value), written(names[name.value] || name.value), module.subarray(name.next, type.next));
+    const from = text(content, at);
+    const name = text(content, from.next);
+    if (content[name.next] !== FUNCTION) throw new Error(`${name.value}: only functions are imported`);
+    const type = number(content, name.next + 1);
+    parts.push(sized(from.value), sized(names[name.value] ?? name.value), content.subarray(name.next, type.next));
     at = type.next;
   }
-  return Buffer.concat(parts);
+  return parts;
 }
 
-/** Reads a number as WebAssembly writes it, seven bits a byte (LEB128). */
-function number(module, at) {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = module[at++];
-    value |= (byte & 127) << shift;
-    if (byte < 128) return { value, next: at };
+function exports(content) {
+  const count = number(content, 0);
+  const parts = [];
+  let at = count.next;
+  for (let index = 0; index < count.value; index++) {
+    const name = text(content, at);
+    const { next } = number(content, name.next + 1);
+    if (names[name.value]) parts.push(Buffer.concat([sized(names[name.value]), content.subarray(name.next, next)]));
+    at = next;
   }
-}
-
-function text(module, at) {
-  const length = number(module, at);
-  const next = length.next + length.value;
-  return { value: module.toString("utf8", length.next, next), next };
-}
-
-function digits(value) {
-  return value < 128 ? [value] : [(value & 127) | 128, ...digits(value >>> 7)];
-}
-
-function written(text) {
-  const bytes = Buffer.from(text, "utf8");
-  return Buffer.concat([Buffer.from(digits(bytes.length)), bytes]);
+  return [digits(parts.length), ...parts];
 }

@@ -53,6 +53,7 @@ impl<'a> Run<'a> {
             Part::Unit => {
                 plan.add(name, "Building the tests", move |step| self.build_tests(step));
                 plan.add(name, "Unit tests", move |step| self.nextest(step, Part::Unit));
+                plan.add(name, "Tests of the client's build", move |step| self.node_tests(step, "crates/xtask/tests"));
                 plan.add(name, "Examples in the documentation", move |step| {
                     let mut command = self.cargo();
                     command.args(["test", "--doc", "--package", "callsheet-model", "--package", "callsheet-messages"]);

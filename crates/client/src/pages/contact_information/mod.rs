@@ -18,7 +18,7 @@ use self::save_bar::SaveBar;
 use super::{TITLE_ID, page_shown, skeleton};
 use crate::address::use_address;
 use crate::components::{Notice, Tone};
-use crate::form::{ConflictView, FormView, Outcome, WeekPicture, author_name};
+use crate::form::{ConflictView, FormView, WeekPicture, author_name};
 use crate::gate::{OneSection, ReadOnly, environment_name, run_submit};
 use crate::markup::{Node, view};
 use crate::portal::{Contents, Portal, refresh_gate, use_portal};
@@ -151,7 +151,7 @@ fn hand_in(page: Page) {
     }
     page.said.set(None);
     spawn_local(async move {
-        if run_submit(portal).await == Some(Outcome::Accepted) {
+        if run_submit(portal).await {
             page.said.set(Some(save::SAVED));
             portal.announce(texts::text(contact_page::SAVED_ANNOUNCED));
             refresh_gate(portal).await;
