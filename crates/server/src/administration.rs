@@ -270,7 +270,8 @@ async fn find_account(store: &Store, account: &str) -> Result<Account, CommandEr
 }
 
 pub(crate) fn read_email(email: &str) -> Result<EmailAddress, CommandError> {
-    EmailAddress::parse(email, &domain_to_ascii).map_err(|code| usage(format!("--email: {}", code.id())))
+    EmailAddress::parse(email, &domain_to_ascii)
+        .map_err(|code| usage(format!("{email} isn't an address such as name@partner.example ({})", code.id())))
 }
 
 fn read_name(name: &str) -> Result<String, CommandError> {

@@ -243,9 +243,10 @@ pub struct ListMails {
 
 /// Which mails to try again.
 #[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
 pub struct RetryMails {
     /// The mail, whatever it waits for or why ever it was given up.
-    #[arg(value_name = "ID", required_unless_present = "all_dead", conflicts_with = "all_dead")]
+    #[arg(value_name = "ID")]
     pub mail: Option<String>,
     /// All mails that were given up.
     #[arg(long)]

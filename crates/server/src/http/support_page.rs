@@ -10,9 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use jiff::Timestamp;
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use messages::key::contact;
 use messages::mail::{day, support_page};
 use messages::{Catalogue, LANGUAGES, Message, Text, embedded};
@@ -31,6 +31,9 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
+/// Hours are told of for a week, so that no weekday stands there twice and means another date.
+const DAYS_TOLD_OF: i32 = 7;
+
 const STYLE: &str = concat!(
     include_str!("../../../../style/tokens.css"),
     include_str!("../../../../style/base.css"),
@@ -38,12 +41,16 @@ const STYLE: &str = concat!(
 );
 const SCRIPT: &str = include_str!("../../templates/support/page.js");
 
+/// The portal's own has a name that changes with it.
+const MARK: &str = include_str!("../../../../public/mark.svg");
+
 /// Its routes.
 pub(super) fn router() -> Router<Context> {
     Router::new()
         .route("/support/{account}", get(page))
         .route("/support/page.css", get(async || file("text/css; charset=utf-8", STYLE)))
         .route("/support/page.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/support/mark.svg", get(async || file("image/svg+xml", MARK)))
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {
@@ -115,15 +122,23 @@ struct Support {
     phone: String,
     web_page: String,
     spoken: Vec<(String, String)>,
-    spans: Vec<(Time, Time)>,
+    spans: Vec<Span>,
     zone: String,
+}
+
+/// Hours without a break: the day on which they begin, and from when to when.
+struct Span {
+    day: String,
+    /// Whether the hours before these are of the same day, which is named once.
+    is_of_day_named: bool,
+    from: Time,
+    until: Time,
 }
 
 /// A time, for programs and in words.
 struct Time {
     at: String,
     shown: String,
-    shows: &'static str,
 }
 
 /// The words of the page in one language.
@@ -163,7 +178,10 @@ impl Words {
     fn page(&self, support: Option<Support>) -> Page<'_> {
         Page {
             language: messages::language(self.catalogue.tag()).map_or("en", |language| language.tag),
-            title: support.as_ref().map_or(&self.nothing, |support| &support.name).clone(),
+            title: support.as_ref().map_or_else(
+                || self.nothing.clone(),
+                |support| say(self.catalogue, &support_page::title(&support.name)),
+            ),
             words: self,
             support,
             languages: LANGUAGES.iter().map(|language| (language.tag, language.endonym)).collect(),
@@ -194,33 +212,71 @@ impl Words {
                 spoken.push((tag, name));
             }
         }
-        let ended = |(from, until): &(Timestamp, Option<Timestamp>)| {
-            until.map(|until| (self.time(*from, &zone, None), self.time(until, &zone, Some(*from))))
-        };
         Support {
             is_open: current.is_some(),
             state: self.catalogue.text(state).to_owned(),
             change_label: self.catalogue.text(label).to_owned(),
-            change: change.map(|at| self.time(at, &zone, None)),
+            change: change.map(|at| self.day_and_time(at, &zone)),
             email: operational_public.email,
             phone: operational_public.phone,
             web_page: operational_public.web_page,
             spoken,
-            spans: spans.iter().filter_map(ended).collect(),
+            spans: self.week(&spans, &zone),
             zone: say(self.catalogue, &support_page::zone(&zone_name.replace('_', " "))),
             name,
         }
     }
 
-    /// A time with its day, unless it is the same as that of `after`.
-    fn time(&self, at: Timestamp, zone: &TimeZone, after: Option<Timestamp>) -> Time {
-        let local = at.to_zoned(zone.clone());
-        let is_of_same_day = after.is_some_and(|after| after.to_zoned(zone.clone()).date() == local.date());
-        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
-        let weekday = self.catalogue.text(weekday(local.weekday()));
-        let (words, shows) = if is_of_same_day { (clock, "time") } else { (format!("{weekday} {clock}"), "day") };
-        Time { at: at.to_string(), shown: words, shows }
+    /// The hours of a week, from the first ones on.
+    fn week(&self, open: &[(Timestamp, Option<Timestamp>)], zone: &TimeZone) -> Vec<Span> {
+        let first = open.first().map(|(from, _)| date(*from, zone));
+        let last = first.and_then(|first| first.checked_add((DAYS_TOLD_OF - 1).days()).ok());
+        let mut named = None;
+        let mut week = Vec::new();
+        for (from, until) in open {
+            let day = Some(date(*from, zone));
+            if day > last {
+                break;
+            }
+            week.extend(until.map(|until| self.span(*from, until, zone, day == named)));
+            named = day;
+        }
+        week
     }
+
+    /// The end has its day only where it needs one: midnight still belongs to the day before it.
+    fn span(&self, from: Timestamp, until: Timestamp, zone: &TimeZone, is_of_day_named: bool) -> Span {
+        let last = until.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(until);
+        let is_of_one_day = date(from, zone) == date(last, zone) && clock(from, zone) != clock(until, zone);
+        Span {
+            day: self.day(from, zone),
+            is_of_day_named,
+            from: Time { at: from.to_string(), shown: clock(from, zone) },
+            until: if is_of_one_day {
+                Time { at: until.to_string(), shown: clock(until, zone) }
+            } else {
+                self.day_and_time(until, zone)
+            },
+        }
+    }
+
+    fn day_and_time(&self, at: Timestamp, zone: &TimeZone) -> Time {
+        Time { at: at.to_string(), shown: format!("{} {}", self.day(at, zone), clock(at, zone)) }
+    }
+
+    fn day(&self, at: Timestamp, zone: &TimeZone) -> String {
+        self.catalogue.text(weekday(at.to_zoned(zone.clone()).weekday())).to_owned()
+    }
+}
+
+fn date(at: Timestamp, zone: &TimeZone) -> Date {
+    at.to_zoned(zone.clone()).date()
+}
+
+/// What the clocks of a zone show.
+fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    let shown = at.to_zoned(zone.clone());
+    format!("{:02}:{:02}", shown.hour(), shown.minute())
 }
 
 fn say(catalogue: &Catalogue, message: &Message) -> String {

@@ -70,7 +70,7 @@ on_both_databases_with_mail! {
         assert_eq!(posted["fallback"], true);
         assert_eq!(deliveries(&posted), [texts(["admin@bella-pizza.example", "en", "administrator", "queued"])]);
         let mail = &mailbox.received(1).await[0];
-        assert!(mail.text.contains("No contact is known at Bella Pizza"), "{}", mail.text);
+        assert!(mail.text.contains("At Bella Pizza the contacts for messages of this kind are missing"), "{}", mail.text);
         assert!(mail.text.contains("/notifications?account=bella-pizza&environment=production"), "{}", mail.text);
     }
 }

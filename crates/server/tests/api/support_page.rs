@@ -69,7 +69,13 @@ on_both_databases! {
 
     async fn what_the_page_loads_is_there(app: TestApp) {
         let stranger = app.stranger();
-        for (path, kind) in [("/support/page.css", "text/css"), ("/support/page.js", "text/javascript")] {
+        let shown = page(&stranger, PATH, "en").await.text().clone();
+        for (path, kind) in [
+            ("/support/page.css", "text/css"),
+            ("/support/page.js", "text/javascript"),
+            ("/support/mark.svg", "image/svg+xml"),
+        ] {
+            assert!(shown.contains(&format!("\"{path}\"")), "{path}");
             let answer = page(&stranger, path, "en").await;
             assert!(answer.expect(200).header("content-type").starts_with(kind), "{path}");
         }

@@ -223,7 +223,7 @@ fn every_notification_says_what_it_is_and_why_one_gets_it() {
 }
 
 #[test]
-fn administrators_are_told_which_contact_is_missing() {
+fn administrators_are_told_which_contact_is_missing_or_wrong() {
     for (category, field) in [
         (Category::ProductionIssue, "Alert contacts"),
         (Category::Emergency, "Technical emergency contacts"),
@@ -236,8 +236,9 @@ fn administrators_are_told_which_contact_is_missing() {
             notification.reason = Reason::Administrator;
         });
         let text = words_of(&rendered(&letter, Language::English).text);
-        let told =
-            format!("Add one under “{field}”: https://portal.operator.example/configuration/contact-information");
+        let told = format!(
+            "Add or correct one under “{field}”: https://portal.operator.example/configuration/contact-information"
+        );
         assert!(text.contains(&told), "{told} isn't in {text}");
     }
 }
