@@ -4,8 +4,11 @@
 // wasm-opt still finds something where Trunk has run it before: with the control flow taken apart and put together anew, and
 // told that nothing is kept below address 1024, where the far end of the stack is. The names of imports are long and end in random digits; esbuild has given
 // them short ones in the script, and wrote down which.
+//
+// It prints the result's SHA-256 in base64, by which a page can tell the program from any other.
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 /** The numbers that WebAssembly's format has for its section of imports, and for functions in it. */
@@ -17,7 +20,9 @@ const quietly = { stdio: ["ignore", "ignore", "inherit"] };
 
 const passes = ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 execFileSync("wasm-opt", [program, ...passes, "--output", result], quietly);
-writeFileSync(result, withShortNames(readFileSync(result), JSON.parse(readFileSync(namesFile, "utf8"))));
+const finished = withShortNames(readFileSync(result), JSON.parse(readFileSync(namesFile, "utf8")));
+writeFileSync(result, finished);
+console.log(createHash("sha256").update(finished).digest("base64"));
 
 /** The module with its section of imports written anew. */
 function withShortNames(module, names) {
