@@ -5,8 +5,7 @@
 (() => {
   const name = 'callsheet-gate';
   if (customElements.get(name)) return;
-  const page = document;
-  const script = page.currentScript ?? page.querySelector('[type=module][src*="/embed.js"]');
+  const script = document.currentScript ?? document.querySelector('[type=module][src*="/embed.js"]');
 
   // How long an answer may take, and how long after a failure it is tried again.
   const time = 1e4;
@@ -23,17 +22,17 @@
   };
 
   const styles = new CSSStyleSheet();
-  styles.replaceSync(`dialog{border:0;border-radius:8px;color-scheme:light dark;font-family:system-ui}
-::backdrop{background:#0009}
-dialog:has(iframe){width:auto;height:auto;max-width:72rem;max-height:60rem}
-@media(min-width:48rem){dialog{inset:4%}}
-iframe{position:absolute;inset:0;width:100%;height:100%;border:0}
-button{padding:1em}
-div{position:fixed;clip-path:inset(50%)}`);
+  styles.replaceSync(`dialog{border:0;border-radius:8px;font-family:system-ui;color-scheme:light dark}\
+::backdrop{background:#0009}\
+@media(min-width:48rem){dialog{inset:4%}}\
+dialog:has(iframe){width:auto;max-width:72rem;height:auto;max-height:60rem}\
+iframe{border:0;position:absolute;inset:0;width:100%;height:100%}\
+button{padding:1em}\
+div{position:fixed;clip-path:circle(0)}`);
 
-  const make = (parent, tag, properties) => parent.appendChild(Object.assign(page.createElement(tag), properties));
+  const make = (parent, tag, properties) => parent.appendChild(Object.assign(document.createElement(tag), properties));
   const json = async (address, headers) => {
-    const answer = await fetch(address, { headers, cache: 'no-store' });
+    const answer = await fetch(address, { cache: 'no-store', headers });
     const body = await answer.json();
     if (!answer.ok) throw body;
     return body;
@@ -42,6 +41,7 @@ div{position:fixed;clip-path:inset(50%)}`);
 
   customElements.define(name, class extends HTMLElement {
     static observedAttributes = ['account', 'environment', 'session-url', 'portal', 'preview', ...looks];
+    state = 'checking';
     #change;
     #hear;
 
@@ -53,13 +53,13 @@ div{position:fixed;clip-path:inset(50%)}`);
 
       let { fetchSession } = this;
       let asked = 0; // How often: answers to earlier questions don't count.
-      let timer, blocked, token, dialog, frame;
+      let timer, blocked, token, dialog, frame, brought;
 
       const given = (attribute) => this.getAttribute(attribute);
       const isPreview = () => given('preview') !== null;
       const portal = () => new URL(given('portal') ?? script?.src ?? location).origin;
-      const place = () => ({ account: given('account'), environment: given('environment') ?? 'production', locale: given('locale') || page.documentElement.lang || navigator.language });
-      const tell = (event, detail) => this.dispatchEvent(new CustomEvent(`callsheet-${event}`, { detail, bubbles: true, composed: true }));
+      const place = () => ({ account: given('account'), environment: given('environment') ?? 'production', locale: given('locale') || document.documentElement.lang || navigator.language });
+      const tell = (event, detail) => this.dispatchEvent(new CustomEvent('callsheet-' + event, { detail, bubbles: true, composed: true }));
       const report = (code, message) => {
         console.warn(name, code, message);
         tell('error', { code, message });
@@ -67,12 +67,11 @@ div{position:fixed;clip-path:inset(50%)}`);
 
       const session = () => inTime(fetchSession?.() ?? json(given('session-url')));
       const close = this.close = () => {
-        const closed = dialog;
+        dialog?.close();
+        dialog?.remove();
+        dialog = frame = null;
         clearTimeout(timer);
         clearTimeout(blocked);
-        dialog = frame = null;
-        closed?.close();
-        closed?.remove();
       };
 
       const refresh = this.refresh = async () => {
@@ -82,15 +81,14 @@ div{position:fixed;clip-path:inset(50%)}`);
         try {
           const made = await session();
           const where = place();
-          const headers = made.token && { authorization: `Bearer ${made.token}` };
           code = 'unreachable';
-          const gate = made.gate?.state ? made.gate : await inTime(json(`${portal()}/api/v1/accounts/${where.account}/gate?environment=${where.environment}`, headers));
+          const gate = made.gate?.state ? made.gate : await inTime(json(portal() + '/api/v1/accounts/' + where.account + '/gate?environment=' + where.environment, made.token && { authorization: 'Bearer ' + made.token }));
           if (number === asked) {
             token = made.token;
             take(gate);
           }
         } catch (reason) {
-          if (number === asked) fail(reason?.type?.split?.('/').pop() ?? code, `${reason?.detail ?? reason}`);
+          if (number === asked) fail(`${reason?.type ?? code}`.split('/').pop(), `${reason?.detail ?? reason}`);
         }
       };
 
@@ -116,17 +114,18 @@ div{position:fixed;clip-path:inset(50%)}`);
         const where = place();
         const [title, retry] = words[where.locale.slice(0, 2)] ?? words.en;
         close();
-        const shown = dialog = make(root, 'dialog', { ariaLabel: title });
-        dialog.style.colorScheme = given('theme');
+        dialog = make(root, 'dialog', { ariaLabel: title, style: 'color-scheme:' + given('theme') });
         // Browsers let Escape through at the second time, whatever a script says.
-        shown.onclose = () => shown === dialog && (isPreview() ? close() : shown.showModal());
-        shown.oncancel = (event) => isPreview() || event.preventDefault();
+        dialog.onclose = ({ target }) => target === dialog && (isPreview() ? close() : dialog.showModal());
+        dialog.oncancel = (event) => isPreview() || event.preventDefault();
         make(dialog, 'h2', { textContent: title });
         dialog.showModal();
         if (isFailed) make(dialog, 'button', { textContent: retry, onclick: refresh }).focus();
         else {
-          frame = make(dialog, 'iframe', { title, src: `${portal()}/embed?${new URLSearchParams({ ...where, theme: given('theme') })}` });
-          frame.focus();
+          (frame = make(dialog, 'iframe', { title, src: portal() + '/embed?program&' + new URLSearchParams({ ...where, theme: given('theme') }) })).focus();
+          // The program is here sooner than the frame could ask for it. The frame makes sure that it is the portal's, and asks for
+          // it itself when this comes to nothing.
+          brought = fetch(portal() + '/embed.wasm').then((answer) => answer.arrayBuffer()).catch(() => {});
           blocked = setTimeout(() => {
             show(true);
             fail('frame-blocked', portal());
@@ -134,29 +133,33 @@ div{position:fixed;clip-path:inset(50%)}`);
         }
       };
 
+      const post = (message) => frame?.contentWindow.postMessage(message, portal());
       const send = () => {
         const message = { ...place(), callsheet: 'host', token, preview: isPreview() };
         for (const look of looks) message[look] ??= given(look);
-        frame?.contentWindow.postMessage(message, portal());
+        post(message);
       };
 
       const hear = {
         ready() {
           clearTimeout(blocked);
           send();
+          brought.then(post);
         },
-        renew() {
-          session().then((made) => {
-            token = made.token;
+        async renew() {
+          try {
+            token = (await session()).token;
             send();
-          }).catch((reason) => report('session-unavailable', `${reason}`));
+          } catch (reason) {
+            report('session-unavailable', `${reason}`);
+          }
         },
-        saved({ version }) { tell('saved', { version }); },
         gate(data) {
           asked++; // Whatever was asked before is older.
           take(data);
         },
         error({ code, message }) { report(code, message); },
+        saved({ version }) { tell('saved', { version }); },
         close,
       };
       this.#hear = ({ persisted, source, origin, data }) => {
@@ -171,7 +174,7 @@ div{position:fixed;clip-path:inset(50%)}`);
         close();
         const number = ++asked;
         const ask = () => number === asked && this.isConnected && refresh();
-        if (page.prerendering) page.addEventListener('prerenderingchange', ask, { once: true });
+        if (document.prerendering) document.addEventListener('prerenderingchange', ask);
         else queueMicrotask(ask);
       };
 
@@ -186,15 +189,13 @@ div{position:fixed;clip-path:inset(50%)}`);
         property(look, () => given(look), (value) => {
           this.setAttribute(look, value ?? '');
         });
-        if (early) this[look] = early;
+        if (early) this.setAttribute(look, early);
       }
-      this.state = 'checking';
     }
 
     attributeChangedCallback(attribute) { this.#change(attribute); }
-    connectedCallback() { this.#listen(addEventListener); }
-    disconnectedCallback() { this.#listen(removeEventListener); }
-    #listen(listen) {
+    disconnectedCallback() { this.connectedCallback(removeEventListener); }
+    connectedCallback(listen = addEventListener) {
       listen('message', this.#hear);
       listen('pageshow', this.#hear);
       this.#change();

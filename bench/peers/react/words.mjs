@@ -70,7 +70,8 @@ function withPlurals(section, keys) {
 
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
-for (const file of readdirSync(from)) {
+// The directories beside the languages have the words of mails.
+for (const file of readdirSync(from).filter((file) => file.endsWith(".toml"))) {
   const all = parse(readFileSync(join(from, file), "utf8"));
   const sections = Object.entries(WANTED).map(([name, keys]) => {
     const section = all[name] ?? {};

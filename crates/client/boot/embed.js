@@ -3,6 +3,7 @@
 //
 // Only the window around this page is listened to, and only the origin that it first spoke from. Which origins may be around
 // this page is the server's word (`frame-ancestors`).
+import { program, take } from './program.js'; // Before all others: it is what takes longest.
 import { browser, files, get, languageOf, page } from './browser.js';
 
 // How long the page around this one may take to bring another session.
@@ -78,7 +79,10 @@ const tell = (message) => parent.postMessage(message, around ?? '*');
 let arrived;
 const arrival = new Promise((resolve) => { arrived = resolve; });
 addEventListener('message', ({ source, origin, data }) => {
-  if (!isFramed || source !== parent || data?.callsheet !== 'host' || origin !== (around ?? origin)) return;
+  if (!isFramed || source !== parent || origin !== (around ?? origin)) return;
+  // The program comes by itself, or nothing does where it couldn't be had.
+  if (data === undefined || data instanceof ArrayBuffer) return take(data);
+  if (data?.callsheet !== 'host') return;
   // Whoever is signed in to the portal has a cookie, and no other page may act with it.
   if (!data.token && origin !== location.origin) return;
   around = origin;
@@ -132,11 +136,10 @@ globalThis.fetch = async (request, options) => {
 
 globalThis.callsheet = {
   ...browser,
-  run: async () => {
+  run: async (init) => {
     if (!isFramed) return;
-    const [script, code] = programs;
-    const [{ default: init }] = await Promise.all([import(script), arrival]);
-    await init({ module_or_path: code });
+    await arrival;
+    await init({ module_or_path: program });
   },
   environment: () => host.environment,
   account: () => host.account,

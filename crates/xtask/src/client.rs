@@ -51,6 +51,12 @@ const INPUTS: [&str; 22] = [
     "Cargo.toml",
 ];
 
+/// The program of the page that other pages frame.
+const FRAMED: &str = "callsheet-embed_bg.wasm";
+
+/// The same for the script that those pages load (`public/embed.js`), which brings it to the frame.
+const BROUGHT: &str = "embed.wasm";
+
 /// The file with the names of time zones, which the pages name.
 pub(crate) const TIME_ZONES: &str = "time-zones.txt";
 
@@ -121,7 +127,7 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     files::empty_directory(&bundled)?;
     let names = workspace.state().join("import-names.json");
     bundle::loaders(step, toolbox, &compiled, &bundled, &names)?;
-    shrink(step, workspace, toolbox, &names, &bundled)?;
+    let digests = shrink(step, workspace, toolbox, &names, &bundled)?;
     bundle::styles(step, toolbox, &bundled)?;
     bundle::boot(step, toolbox, &bundled)?;
     bundle::scripts(step, toolbox, &public, &bundled)?;
@@ -141,18 +147,14 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
             }
         }
     }
-    let pages = [("index.html", &compiled), ("embed.html", &workspace.root)];
-    let pages = pages.into_iter().map(|(name, directory)| {
-        let page = files::read(&directory.join(name))?;
-        let page = String::from_utf8(page).with_context(|| format!("{name} isn't UTF-8"))?;
-        Ok((name, page))
-    });
-    let finished = assemble::assemble(
-        pages.collect::<Result<_>>()?,
-        assets,
-        read_below(&languages)?,
-        read_below(&modal_languages)?,
-    )?;
+    let mut pages = Vec::new();
+    for (name, directory) in [("index.html", &compiled), ("embed.html", &workspace.root)] {
+        let page = read_text(&directory.join(name))?;
+        pages.push((name, assemble::with_digests(&page, &digests)));
+    }
+    // The script that other pages load is kept by browsers for longer than a program: it asks for whatever is there now.
+    assets.push(Asset { name: BROUGHT.to_owned(), content: files::read(&bundled.join(FRAMED))? });
+    let finished = assemble::assemble(pages, assets, read_below(&languages)?, read_below(&modal_languages)?)?;
 
     // The server may be built from `dist/` at any time, so it is replaced as a whole.
     let partial = workspace.state().join("dist");
@@ -166,16 +168,30 @@ fn finish(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox) -> Resu
     files::replace_directory(&partial, &workspace.dist())
 }
 
-/// Makes the programs smaller once more, and gives their imports the names that the scripts have for them.
-fn shrink(step: &mut Step<'_>, workspace: &Workspace, toolbox: &Toolbox, names: &Path, to: &Path) -> Result<()> {
+/// Makes the programs smaller once more, and gives their imports the names that the scripts have for them. Answers the names
+/// of the programs' files, each with its digest.
+fn shrink(
+    step: &mut Step<'_>,
+    workspace: &Workspace,
+    toolbox: &Toolbox,
+    names: &Path,
+    to: &Path,
+) -> Result<Vec<(String, String)>> {
+    let mut digests = Vec::new();
     let script = workspace.root.join("crates/xtask/src/client/shrink.mjs");
     for program in files::below(&compiled(workspace))? {
         if program.extension().is_some_and(|kind| kind == "wasm") {
-            let result = to.join(program.file_name().unwrap_or_default());
-            step.run(toolbox.command("node").arg(&script).arg(&program).arg(names).arg(result))?;
+            let name = program.file_name().unwrap_or_default();
+            let result = to.join(name);
+            let digest = step.run(toolbox.command("node").arg(&script).arg(&program).arg(names).arg(result))?;
+            digests.push((name.to_string_lossy().into_owned(), digest.trim_end().to_owned()));
         }
     }
-    Ok(())
+    Ok(digests)
+}
+
+fn read_text(file: &Path) -> Result<String> {
+    String::from_utf8(files::read(file)?).with_context(|| format!("{} isn't UTF-8", file.display()))
 }
 
 fn read_below(directory: &Path) -> Result<Vec<Asset>> {

@@ -37,6 +37,9 @@ const EMBED_PAGE: &str = "embed.html";
 /// What other pages load to show it. Its address is in their source, so it never changes.
 const LOADER: &str = "embed.js";
 
+/// The program that the loader brings to the page in the frame, which has it under a name with a hash as well.
+const LOADER_PROGRAM: &str = "embed.wasm";
+
 /// What the loader's elements are in TypeScript, for whoever writes such pages.
 const LOADER_TYPES: &str = "embed.d.ts";
 
@@ -84,22 +87,23 @@ async fn portal(State(context): State<Context>) -> Response {
     let nonce = hex(&context.surroundings.randomness.bytes::<16>());
     let page = Files::get(PAGE).map(|page| with_nonce(&page.data, &nonce));
     let mut response = html(page.unwrap_or_else(|| NOT_BUILT.to_owned()));
-    allow(&mut response, &format!("'nonce-{nonce}'"), "frame-src 'self'; frame-ancestors 'none'");
+    allow(&mut response, &format!("'nonce-{nonce}'"), "", "frame-src 'self'; frame-ancestors 'none'");
     response
 }
 
 /// The page that others show, in the frames of these. It is the same every time, so that it travels compressed and is kept:
-/// its inline scripts are let in by their hashes.
+/// its inline scripts and styles are let in by their hashes.
 pub(super) fn embed_page(frames: &str, request: &HeaderMap) -> Response {
     let Some(page) = Files::get(EMBED_PAGE) else {
         let mut response = html(NOT_BUILT.to_owned());
-        allow(&mut response, "", frames);
+        allow(&mut response, "", "", frames);
         return response;
     };
-    let hashes = script_hashes(&String::from_utf8_lossy(&page.data));
+    let content = String::from_utf8_lossy(&page.data);
+    let (scripts, styles) = (inline_hashes(&content, "script"), inline_hashes(&content, "style"));
     // The policy belongs to what is kept: some browsers keep the first one with the page.
     let mut response = file(EMBED_PAGE, page, request, frames);
-    allow(&mut response, &hashes, frames);
+    allow(&mut response, &scripts, &styles, frames);
     response
 }
 
@@ -108,20 +112,21 @@ fn html(page: String) -> Response {
     (headers, page).into_response()
 }
 
-fn allow(response: &mut Response, inline: &str, frames: &str) {
-    if let Ok(policy) = HeaderValue::try_from(security::page_policy(inline, frames)) {
+fn allow(response: &mut Response, scripts: &str, styles: &str, frames: &str) {
+    if let Ok(policy) = HeaderValue::try_from(security::page_policy(scripts, styles, frames)) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
 }
 
-/// The sources, for a policy, of the inline scripts in a page of ours (CSP level 3, section 8.4).
-fn script_hashes(page: &str) -> String {
-    let scripts = page.split("<script").skip(1).filter_map(|rest| {
+/// The sources, for a policy, of the inline scripts or styles in a page of ours (CSP level 3, section 8.4).
+fn inline_hashes(page: &str, tag: &str) -> String {
+    let (begin, end) = (format!("<{tag}"), format!("</{tag}>"));
+    let elements = page.split(&begin).skip(1).filter_map(|rest| {
         let (attributes, rest) = rest.split_once('>')?;
-        let (script, _) = rest.split_once("</script>")?;
-        (!attributes.contains("src=")).then(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+        let (content, _) = rest.split_once(&end)?;
+        (!attributes.contains("src=")).then(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content))))
     });
-    scripts.collect::<Vec<_>>().join(" ")
+    elements.collect::<Vec<_>>().join(" ")
 }
 
 fn with_nonce(page: &[u8], nonce: &str) -> String {
@@ -169,7 +174,7 @@ fn file(path: &str, plain: EmbeddedFile, request: &HeaderMap, besides: &str) -> 
 
 fn caching(path: &str) -> HeaderValue {
     match path {
-        LOADER | LOADER_TYPES => FOR_AN_HOUR,
+        LOADER | LOADER_PROGRAM | LOADER_TYPES => FOR_AN_HOUR,
         _ if has_hash(path) => FOR_EVER,
         _ => ASK_AGAIN,
     }
@@ -177,7 +182,7 @@ fn caching(path: &str) -> HeaderValue {
 
 /// Whether pages of all origins may load the file: what they name in their source, and what that loads.
 fn is_for_everybody(path: &str) -> bool {
-    matches!(path, LOADER | LOADER_TYPES) || has_hash(path)
+    matches!(path, LOADER | LOADER_PROGRAM | LOADER_TYPES) || has_hash(path)
 }
 
 /// The content, without a copy where it is part of the program.
@@ -259,6 +264,7 @@ mod tests {
         for (path, cache, is_theirs) in [
             ("embed.js", &FOR_AN_HOUR, true),
             ("gate_bg.0123456789abcdef.wasm", &FOR_EVER, true),
+            ("embed.wasm", &FOR_AN_HOUR, true),
             ("embed.d.ts", &FOR_AN_HOUR, true),
             ("embed.html", &ASK_AGAIN, false),
             ("boot.js", &ASK_AGAIN, false),
@@ -282,12 +288,15 @@ mod tests {
     }
 
     #[test]
-    fn inline_scripts_are_let_in_by_their_hashes() {
+    fn what_is_inline_is_let_in_by_its_hash() {
         let page =
             r#"<script>alert('Hello, world.');</script><script src="/a.js"></script><script type="module">1</script>"#;
         // The first is the example of CSP's own text.
         let expected = "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=' 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='";
-        assert_eq!(script_hashes(page), expected);
+        assert_eq!(inline_hashes(page, "script"), expected);
+        assert_eq!(inline_hashes(page, "style"), "");
+        let styled = format!("<style>alert('Hello, world.');</style>{page}");
+        assert_eq!(inline_hashes(&styled, "style"), expected.split(' ').next().unwrap());
     }
 
     #[test]

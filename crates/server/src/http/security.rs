@@ -33,11 +33,11 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// The policy of a page: scripts and styles from ourselves only, WebAssembly, and inline scripts that `inline` lets in, by nonce or
-/// hash; with what is said of frames, the page's own and those that it is shown in.
-pub(super) fn page_policy(inline: &str, frames: &str) -> String {
+/// The policy of a page: scripts and styles from ourselves only, WebAssembly, and what is inline and let in by nonce or hash;
+/// with what is said of frames, the page's own and those that it is shown in.
+pub(super) fn page_policy(scripts: &str, styles: &str, frames: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {inline}; style-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; {frames}; \
          base-uri 'none'; form-action 'self'"
     )

@@ -1,11 +1,11 @@
 //! Putting the client's files together: names with hashes, and the pages that name them.
 //!
 //! A file that a page names (`"/style.css"`) gets a name that changes with its content (`/style.0123456789abcdef.css`),
-//! so that browsers may keep it for ever. A file that none names keeps its name: others link to it. A script with the
-//! attribute `data-inline` becomes part of its page.
+//! so that browsers may keep it for ever. A file that none names keeps its name: others link to it. A script or style
+//! sheet with the attribute `data-inline` becomes part of its page.
 //! The placeholder `{{messages}}` becomes a JSON object from language tag to the address of its file, and
 //! `{{modal-messages}}` one to those with the words of the modal alone. JSON has no apostrophes here, so it belongs in an
-//! attribute with apostrophes around it.
+//! attribute with apostrophes around it. `{{digest <file>}}` becomes the SHA-256 of a program, in base64.
 
 use anyhow::{Result, bail};
 
@@ -85,19 +85,31 @@ fn place(languages: Vec<Asset>, directory: &str, finished: &mut Vec<Asset>) -> R
     Ok(format!("{{{}}}", entries.join(",")))
 }
 
-/// Puts a script into the pages that want it inline; whether any does.
+/// Puts a script or a style sheet into the pages that want it inline; whether any does.
 fn take_inline(pages: &mut [(&str, String)], asset: &Asset) -> Result<bool> {
-    let order = format!("<script data-inline src=\"/{}\">", asset.name);
+    let name = &asset.name;
+    let orders = [
+        (format!("<script data-inline src=\"/{name}\">"), "<script>", "", "</script"),
+        (format!("<script type=\"module\" data-inline src=\"/{name}\">"), "<script type=\"module\">", "", "</script"),
+        (format!("<link data-inline rel=\"stylesheet\" href=\"/{name}\">"), "<style>", "</style>", "</style"),
+    ];
     let mut is_wanted = false;
-    for (_, page) in pages.iter_mut().filter(|(_, page)| page.contains(&order)) {
-        let script = std::str::from_utf8(&asset.content)?.trim_end();
-        if script.contains("</script") {
-            bail!("{} would end its own element in the page", asset.name);
+    for (order, begin, end, forbidden) in orders {
+        for (_, page) in pages.iter_mut().filter(|(_, page)| page.contains(&order)) {
+            let content = std::str::from_utf8(&asset.content)?.trim_end();
+            if content.contains(forbidden) {
+                bail!("{name} would end its own element in the page");
+            }
+            *page = page.replace(&order, &[begin, content, end].concat());
+            is_wanted = true;
         }
-        *page = page.replace(&order, &format!("<script>{script}"));
-        is_wanted = true;
     }
     Ok(is_wanted)
+}
+
+/// The page with the digests that it asks for.
+pub(crate) fn with_digests(page: &str, digests: &[(String, String)]) -> String {
+    digests.iter().fold(page.to_owned(), |page, (file, digest)| page.replace(&format!("{{{{digest {file}}}}}"), digest))
 }
 
 /// The page without what is meant for Trunk, which leaves some of it there, and without remarks: both are of no use to
@@ -184,6 +196,25 @@ mod tests {
         assert_eq!(finished[1].content.trim_ascii_end(), b"<script>run()</script>");
         let harmful = vec![asset("boot.js", "'</script>'")];
         assert!(assemble(index(page), harmful, vec![asset("en.1.txt", "")], vec![]).is_err());
+    }
+
+    #[test]
+    fn styles_and_modules_can_be_inline_too() {
+        let page = "<link data-inline rel=\"stylesheet\" href=\"/a.css\">\n<script type=\"module\" data-inline src=\"/b.js\"></script>";
+        let check = |css: &str, js: &str| {
+            assemble(index(page), vec![asset("a.css", css), asset("b.js", js)], vec![asset("en.1.txt", "")], vec![])
+        };
+        let finished = check("a{}\n", "run()\n").unwrap();
+        assert_eq!(names(&finished), ["messages/en.1.txt", "index.html"]);
+        assert_eq!(finished[1].content, b"<style>a{}</style>\n<script type=\"module\">run()</script>\n");
+        assert!(check("a::before{content:'</style>'}", "").is_err());
+        assert!(check("", "'</script>'").is_err());
+    }
+
+    #[test]
+    fn a_page_knows_its_program_by_the_digest() {
+        let digests = [("a.wasm".to_owned(), "1=".to_owned()), ("b.wasm".to_owned(), "2=".to_owned())];
+        assert_eq!(with_digests("{{digest b.wasm}} {{messages}}", &digests), "2= {{messages}}");
     }
 
     #[test]

@@ -26,6 +26,9 @@ const SHARED_NAMES: &str = "--mangle-props=^(__wb|_wbg_|__externref|wasm_bindgen
 /// Leaves out what wasm-bindgen's loader would warn developers of: they have the server that this is made for.
 const SILENT: &str = "--pure:console.warn";
 
+/// The script of the program that begins by itself: it is part of its page, where nothing else could name what it exports.
+const BEGINS: &str = "callsheet-embed.js";
+
 /// Minifies the scripts that load the programs, and takes in the snippets of JavaScript that came with crates. Of all that
 /// wasm-bindgen exports, only what starts a program is wanted. What is imported and exported gets short names, which go to
 /// `names`.
@@ -34,8 +37,15 @@ pub(crate) fn loaders(step: &mut Step<'_>, toolbox: &Toolbox, from: &Path, to: &
     let mut loaders = files::below(from)?;
     loaders.retain(|file| is_script(file) && file.parent() == Some(from));
     for loader in &mut loaders {
-        let entry = entries.join(loader.file_name().unwrap_or_default());
-        files::write(&entry, format!("export {{ default }} from {:?};\n", loader.display().to_string()))?;
+        let name = loader.file_name().unwrap_or_default();
+        let entry = entries.join(name);
+        let from = loader.display().to_string();
+        let script = if name == BEGINS {
+            format!("import init from {from:?};\ncallsheet.run(init).catch(callsheet.giveUp);\n")
+        } else {
+            format!("export {{ default }} from {from:?};\n")
+        };
+        files::write(&entry, script)?;
         *loader = entry;
     }
     files::write(names, "{}")?;

@@ -5,8 +5,11 @@
 // where Trunk has run it before: with the control flow taken apart and put together anew, and told that nothing is kept below
 // address 1024, where the far end of the stack is. How loads and stores are aligned is a hint that engines don't take, and differs
 // from one to the next. Functions that are alike are put side by side (`order.mjs`).
+//
+// It prints the result's SHA-256 in base64, by which a page can tell the program from any other.
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { CUSTOM, EXPORTS, IMPORTS, digits, number, section, sections, sized, text } from "./binary.mjs";
 import { named } from "./order.mjs";
@@ -25,7 +28,9 @@ optimize("-Oz", "--flatten", "--rereloop", "-Oz", "-Oz");
 writeFileSync(result, named(readFileSync(result)));
 optimize("-g", "--reorder-functions-by-name");
 optimize("--strip-debug", "-Oz", "--dealign");
-writeFileSync(result, withoutRemarks(readFileSync(result)));
+const finished = withoutRemarks(readFileSync(result));
+writeFileSync(result, finished);
+console.log(createHash("sha256").update(finished).digest("base64"));
 
 function optimize(...passes) {
   const args = [result, "--low-memory-unused", ...passes, "--output", result];
