@@ -271,7 +271,7 @@ async fn find_account(store: &Store, account: &str) -> Result<Account, CommandEr
 
 pub(crate) fn read_email(email: &str) -> Result<EmailAddress, CommandError> {
     EmailAddress::parse(email, &domain_to_ascii)
-        .map_err(|code| usage(format!("{email} isn't an address such as name@partner.example ({})", code.id())))
+        .map_err(|code| usage(format!("--email: not an address such as name@partner.example ({})", code.id())))
 }
 
 fn read_name(name: &str) -> Result<String, CommandError> {
