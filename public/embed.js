@@ -28,7 +28,7 @@
 dialog:has(iframe){width:auto;max-width:72rem;height:auto;max-height:60rem}\
 iframe{border:0;position:absolute;inset:0;width:100%;height:100%}\
 button{padding:1em}\
-div{position:fixed;clip-path:circle(0)}`);
+div{clip-path:circle(0);position:fixed}`);
 
   const make = (parent, tag, properties) => parent.appendChild(Object.assign(document.createElement(tag), properties));
   const json = async (address, headers) => {
@@ -59,7 +59,7 @@ div{position:fixed;clip-path:circle(0)}`);
       const isPreview = () => given('preview') !== null;
       const portal = () => new URL(given('portal') ?? script?.src ?? location).origin;
       const place = () => ({ account: given('account'), environment: given('environment') ?? 'production', locale: given('locale') || document.documentElement.lang || navigator.language });
-      const tell = (event, detail) => this.dispatchEvent(new CustomEvent('callsheet-' + event, { detail, bubbles: true, composed: true }));
+      const tell = (event, detail) => this.dispatchEvent(new CustomEvent('callsheet-' + event, { bubbles: true, composed: true, detail }));
       const report = (code, message) => {
         console.warn(name, code, message);
         tell('error', { code, message });
@@ -70,8 +70,8 @@ div{position:fixed;clip-path:circle(0)}`);
         dialog?.close();
         dialog?.remove();
         dialog = frame = null;
-        clearTimeout(timer);
         clearTimeout(blocked);
+        clearTimeout(timer);
       };
 
       const refresh = this.refresh = async () => {
@@ -79,12 +79,12 @@ div{position:fixed;clip-path:circle(0)}`);
         clearTimeout(timer);
         let code = 'session-unavailable';
         try {
-          const made = await session();
+          const { gate: known, token: made } = await session();
           const where = place();
           code = 'unreachable';
-          const gate = made.gate?.state ? made.gate : await inTime(json(portal() + '/api/v1/accounts/' + where.account + '/gate?environment=' + where.environment, made.token && { authorization: 'Bearer ' + made.token }));
+          const gate = known?.state ? known : await inTime(json(portal() + '/api/v1/accounts/' + where.account + '/gate?environment=' + where.environment, made && { authorization: 'Bearer ' + made }));
           if (number === asked) {
-            token = made.token;
+            token = made;
             take(gate);
           }
         } catch (reason) {
@@ -162,7 +162,7 @@ div{position:fixed;clip-path:circle(0)}`);
         saved({ version }) { tell('saved', { version }); },
         close,
       };
-      this.#hear = ({ persisted, source, origin, data }) => {
+      this.#hear = ({ source, origin, data, persisted }) => {
         if (persisted) refresh();
         if (frame && source === frame.contentWindow && origin === portal()) hear[data.callsheet]?.(data);
       };
@@ -193,8 +193,8 @@ div{position:fixed;clip-path:circle(0)}`);
       }
     }
 
-    attributeChangedCallback(attribute) { this.#change(attribute); }
     disconnectedCallback() { this.connectedCallback(removeEventListener); }
+    attributeChangedCallback(attribute) { this.#change(attribute); }
     connectedCallback(listen = addEventListener) {
       listen('message', this.#hear);
       listen('pageshow', this.#hear);
