@@ -54,12 +54,15 @@ on_both_databases! {
     async fn a_warm_gate_check_by_key_costs_no_sql(app: TestApp) {
         for account in [None, Some("bella-pizza")] {
             let system = app.system(Scope::Read, account).await;
-            until_warm(&app, &system).await;
-            let before = app.store.statements();
-            for _ in 0..20 {
-                system.get(GATE).await.expect(200);
-            }
-            assert_eq!(app.store.statements() - before, 0);
+            // What the server does by itself now and then may fall into the same moment, but not time and again.
+            eventually(async || {
+                let before = app.store.statements();
+                for _ in 0..20 {
+                    system.get(GATE).await.expect(200);
+                }
+                app.store.statements() == before
+            })
+            .await;
         }
     }
 

@@ -116,15 +116,19 @@ on_both_databases! {
     async fn a_warm_gate_check_costs_no_sql(app: TestApp) {
         let viewer = app.sign_in("viewer@bella-pizza.example").await;
         let etag = viewer.get(GATE).await.header("etag").to_owned();
-        until_warm(&app, &viewer).await;
+        // What the server does by itself now and then may fall into the same moment, but not time and again.
+        eventually(async || {
+            let before = app.store.statements();
+            for _ in 0..20 {
+                viewer.get(GATE).await.expect(200);
+                viewer.get(&GATE.replace("production", "sandbox")).await.expect(200);
+                ask(&viewer, GATE, &etag).await.expect(304);
+                viewer.get("/accounts/bella-pizza").await.expect_problem(403, "gate-locked");
+            }
+            app.store.statements() == before
+        })
+        .await;
         let before = app.store.statements();
-        for _ in 0..20 {
-            viewer.get(GATE).await.expect(200);
-            viewer.get(&GATE.replace("production", "sandbox")).await.expect(200);
-            ask(&viewer, GATE, &etag).await.expect(304);
-            viewer.get("/accounts/bella-pizza").await.expect_problem(403, "gate-locked");
-        }
-        assert_eq!(app.store.statements() - before, 0);
         app.clock.advance(MAX_AGE);
         viewer.get(GATE).await.expect(200);
         assert!(app.store.statements() > before);
