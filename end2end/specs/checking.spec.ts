@@ -100,7 +100,7 @@ test("once all is right, the form says what deserves a second look, and keeps no
   await form.publicContact.email.fill(email);
   await expect(looks).toBeVisible();
   await modal.submit.click();
-  await expect(modal.dialog).toBeHidden();
+  await expect(modal.goToPortal).toBeVisible();
 });
 
 test("a likely typo is hinted at, and one press mends it", async ({ page }) => {
