@@ -59,12 +59,14 @@ for (const { what, act } of [
   { what: "never comes", act: () => undefined },
 ]) {
   test(`a program that ${what} isn't run: the frame loads its own`, async ({ page, host, complaints }) => {
+    // The frame waits half a minute for what never comes.
+    test.setTimeout(90_000);
     complaints.expect(/embed\.wasm/);
     const asked = programs(page);
     await page.route(`**/${BROUGHT}`, act);
     const hosted = new HostPage(page);
     await page.goto(host.page());
-    await expect(hosted.submit).toBeVisible({ timeout: 25_000 });
+    await expect(hosted.submit).toBeVisible({ timeout: 45_000 });
     await expectToWork(hosted);
     expect(asked).toEqual([BROUGHT, OWN]);
   });

@@ -3,7 +3,7 @@
 // bytes that aren't exactly those that this page was built with are thrown away, and the program is loaded from here.
 
 // How long what was promised may take, before it is loaded from here after all.
-const patience = 12_000;
+const patience = 30_000;
 
 const content = (name) => document.querySelector(`meta[name=${name}]`).content;
 const address = content('program');
