@@ -1,14 +1,14 @@
-// The bare loop over lettre that Callsheet's outbox is held against: no database, no texts, the same mail again and again.
+// Loops over lettre that Callsheet's outbox is held against: no database, no texts, the same mail again and again.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 
 /** As many conversations as Callsheet has for mails that aren't emergencies. */
 const CONVERSATIONS = 16;
 
-/** Hands over so many mails; answers mails a second. `file` is where the mail may be left for the loop. */
-export async function drain(binary, sink, mails, { message, file }) {
+/** Hands over so many mails in one of the peer's ways; answers mails a second. `file` is where the mail may be left for it. */
+export async function drain(binary, way, sink, mails, { message, file }) {
   writeFileSync(file, message);
-  const words = [String(sink.port), String(mails), String(CONVERSATIONS), file];
+  const words = [way, String(sink.port), String(mails), String(CONVERSATIONS), file];
   return sink.rate(mails, () => finish(spawn(binary, words, { stdio: ["ignore", "ignore", "inherit"] })));
 }
 

@@ -50,9 +50,19 @@ impl Clock {
     /// A new id (UUID version 7): ids made later sort later, down to the millisecond.
     #[must_use]
     pub fn new_id(&self, randomness: &Randomness) -> Uuid {
-        let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &randomness.bytes()).into_uuid()
+        id_made_at(self.now(), &randomness.bytes())
     }
+}
+
+/// No id that was made at this time or later sorts before this one.
+#[must_use]
+pub fn first_id(at: Timestamp) -> Uuid {
+    id_made_at(at, &[0; 10])
+}
+
+fn id_made_at(at: Timestamp, randomness: &[u8; 10]) -> Uuid {
+    let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, randomness).into_uuid()
 }
 
 #[cfg(test)]

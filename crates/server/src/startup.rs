@@ -139,6 +139,9 @@ impl Application {
             Some(smtp) => Some(Workers::start(&workplace, smtp).await?),
             None => None,
         };
+        if workers.is_none() {
+            tracing::warn!("no mail server is configured: mails wait until CALLSHEET_SMTP_URL names one");
+        }
         let outbox_upkeep = tokio::spawn(mail::upkeep::look_after(workplace));
         let notifications_upkeep =
             tokio::spawn(notifications::upkeep::look_after(self.context.store.clone(), self.context.means()));

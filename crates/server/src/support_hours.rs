@@ -9,10 +9,12 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use model::{Hours, Interval, Intervals, LocalTime, Schedule, TimeOfDay, Weekday};
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-
 /// How far ahead spans are told of: a week, and the day on which it is asked.
 const AHEAD: SignedDuration = SignedDuration::from_hours(8 * 24);
+
+/// How far back is looked, for the beginning of the span that is open now. What is closed for an hour in every week may be missed
+/// once, as below, but not twice.
+const BACK: SignedDuration = SignedDuration::from_hours(16 * 24);
 
 /// How far ahead is looked, for the last span's end. What is closed for an hour in every week may be missed once, on the day
 /// on which clocks skip that hour, but not twice: a span that reaches this far never ends.
@@ -45,11 +47,11 @@ pub fn local_time(zone: &str, at: Timestamp) -> Option<LocalTime> {
 }
 
 /// When support is open in the eight days from `now` on, over all schedules: in order, and apart. A span that is open now
-/// begins in the past, by a day or so if it has begun earlier; one that ends after the eight days has its end all the same.
+/// begins in the past, by some two weeks if it has no beginning; one that ends after the eight days has its end all the same.
 /// Hours in a zone that doesn't exist are left out.
 #[must_use]
 pub fn open_spans<'a>(schedules: impl IntoIterator<Item = &'a Schedule>, now: Timestamp) -> Vec<OpenSpan> {
-    let start = now.saturating_sub(DAY).unwrap_or(Timestamp::MIN);
+    let start = now.saturating_sub(BACK).unwrap_or(Timestamp::MIN);
     let end = now.saturating_add(HORIZON).unwrap_or(Timestamp::MAX);
     let mut spans = Vec::new();
     for schedule in schedules {
@@ -314,7 +316,7 @@ mod tests {
         check(
             &[until_friday],
             "2026-03-27T10:00:00Z",
-            &[("2026-03-25T23:00:00Z", "2026-03-27T23:00:00Z"), ("2026-03-29T22:00:00Z", "2026-04-03T22:00:00Z")],
+            &[("2026-03-22T23:00:00Z", "2026-03-27T23:00:00Z"), ("2026-03-29T22:00:00Z", "2026-04-03T22:00:00Z")],
         );
     }
 

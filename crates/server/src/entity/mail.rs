@@ -24,8 +24,10 @@ pub struct Model {
     pub language: String,
     pub state: String,
     pub attempts: i32,
-    /// When it may be sent. Whoever takes it moves this on, and has until then to do so.
+    /// When it may be sent.
     pub not_before: i64,
+    /// Until when nobody else may take it; in the past if nobody has. In no index, as it changes whenever a mail is taken.
+    pub lease_ends_at: i64,
     pub give_up_at: i64,
     pub created_at: i64,
     pub updated_at: i64,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep_until};
 
+use super::pace::Pace;
 use super::recorder::Recorder;
 use super::retry;
 use super::smtp::{Conversation, Refusal, SmtpClient};
@@ -16,9 +17,6 @@ use crate::store::outbox::{Attempted, Mail, Priority, State};
 
 /// How long a conversation is kept open for the next mail; servers end those that are silent for long.
 const IDLE: Duration = Duration::from_secs(30);
-
-/// How long after a mail was taken it is likely that the next one is taken as quickly.
-const FLOW: Duration = Duration::from_secs(1);
 
 /// The conversations of one lane. How many there are at the same time is the lane's decision.
 pub(super) struct Conversations {
@@ -39,8 +37,8 @@ struct Health {
     failed_at: Option<Instant>,
     /// Until when it is left alone.
     until: Option<Instant>,
-    /// When it last took a mail.
-    took_at: Option<Instant>,
+    /// How fast it has taken mails.
+    pace: Pace,
 }
 
 impl Conversations {
@@ -110,14 +108,17 @@ impl Conversations {
                 (State::Deferred, in_(SignedDuration::try_from(pause).unwrap_or_default()), reply)
             }
         };
-        Attempted { mail: mail.id, attempt: mail.attempts, at: now, state, not_before, reply: Some(reply) }
+        Attempted { mail: mail.id, attempt: mail.attempts, at: now, state, not_before, reply }
     }
 
     /// Notes that the server can be talked to, and whether it took a mail.
     fn note_answer(&self, is_taken: bool) {
         let mut health = lock(&self.health);
-        let took_at = if is_taken { Some(Instant::now()) } else { health.took_at };
-        *health = Health { took_at, ..Health::default() };
+        let mut pace = health.pace;
+        if is_taken {
+            pace.note(Instant::now());
+        }
+        *health = Health { pace, ..Health::default() };
     }
 
     /// Notes that it can't, and answers how long it is left alone. Mails that failed together are one sign of trouble, not many.
@@ -153,9 +154,9 @@ impl Conversations {
         lock(&self.health).failed_at.is_some_and(|at| at >= then)
     }
 
-    /// Whether the server has just taken a mail.
-    pub(super) fn flow(&self) -> bool {
-        lock(&self.health).took_at.is_some_and(|at| at.elapsed() < FLOW)
+    /// How many mails the server has taken within a second, lately; none if it hasn't taken any for a while.
+    pub(super) fn taken_lately(&self) -> usize {
+        lock(&self.health).pace.a_second(Instant::now())
     }
 
     /// Ends those that have been silent for long.

@@ -1,8 +1,8 @@
 //! Mails of some priorities: taken from the outbox, a little ahead of the conversations in which they are sent.
 //!
 //! A mail that was taken is nobody else's until its lease is over. So no more are taken than there are conversations, unless the
-//! mail server takes one after the other: then it pays to take many in one transaction. Those that can't be sent soon after all
-//! are put back.
+//! mail server takes one after the other: then it pays to take many in one transaction, as many as it takes in a second. Those that
+//! can't be sent soon after all are put back.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,8 +32,8 @@ const LONGEST_CONVERSATION: Duration =
     Duration::from_secs(CONNECT_PATIENCE.as_secs() + 5 * COMMAND_PATIENCE.as_secs() + MESSAGE_PATIENCE.as_secs());
 const _: () = assert!(AHEAD_PATIENCE.as_secs() + LONGEST_CONVERSATION.as_secs() < LEASE.as_secs().unsigned_abs());
 
-/// Mails that are taken ahead for each conversation, while they flow.
-const AHEAD: usize = 8;
+/// The most mails that are taken ahead of conversations.
+const AHEAD: usize = 512;
 
 /// Mails that become due by themselves are looked for this often, at the latest: another process on SQLite, or a clock that was
 /// set, tells nobody.
@@ -86,7 +86,7 @@ impl Lane {
 
     /// Sends mails until it is stopped.
     pub(super) async fn run(self, stopped: watch::Receiver<bool>) {
-        let (ahead, taken) = mpsc::channel(self.conversations_max * (1 + AHEAD));
+        let (ahead, taken) = mpsc::channel(self.conversations_max + AHEAD);
         let until_stopped = async {
             let mut stopping = stopped.clone();
             self.take(ahead, &mut stopping).await;
@@ -135,7 +135,7 @@ impl Lane {
                     return 1;
                 }
             } else {
-                let ahead = if self.conversations.flow() { self.conversations_max * AHEAD } else { 0 };
+                let ahead = self.conversations.taken_lately().min(AHEAD);
                 let room = (self.conversations_max + ahead).saturating_sub(held);
                 // Few at a time would keep the database busier than the mail server.
                 if has_idle || room > ahead / 2 {
@@ -163,8 +163,8 @@ impl Lane {
     /// Waits until a mail is due.
     async fn wait_for_mail(&self) {
         loop {
-            let next = outbox::next_due(self.workplace.store.read(), self.priorities).await;
             let now = self.workplace.clock.now();
+            let next = outbox::next_due(self.workplace.store.read(), self.priorities, now).await;
             let wait = match next {
                 Ok(Some(due)) if due <= now => return,
                 Ok(Some(due)) => Duration::try_from(due.duration_since(now)).unwrap_or_default().clamp(MOMENT, POLL),
@@ -207,8 +207,7 @@ impl Lane {
             mails.push(mail);
         }
         let attempts: Vec<_> = mails.iter().map(|taken| (taken.mail.id, taken.mail.attempts)).collect();
-        let now = self.workplace.clock.now();
-        let put_back = self.workplace.store.write(async |txn: &Txn| outbox::put_back(txn, &attempts, now).await);
+        let put_back = self.workplace.store.write(async |txn: &Txn| outbox::put_back(txn, &attempts).await);
         if let Err(error) = put_back.await {
             tracing::warn!(%error, mails = mails.len(), "can't put mails back; they will be sent once their leases are over");
         }

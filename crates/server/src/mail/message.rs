@@ -4,8 +4,8 @@ use std::string::FromUtf8Error;
 
 use jiff::Timestamp;
 use lettre::address::AddressError;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentTransferEncoding, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, MultiPart};
 use lettre::{Address, Message};
 use uuid::Uuid;
 
@@ -72,8 +72,19 @@ pub fn build(to: &Addressee, headers: &Headers, rendered: Rendered, from: &Mailb
     if headers.priority == Priority::Emergency {
         builder = builder.raw_header(header("Importance", "high")).raw_header(header("X-Priority", "1"));
     }
-    let message = builder.multipart(MultiPart::alternative_plain_html(rendered.text, rendered.html))?;
+    let parts = MultiPart::alternative_plain_html(encoded(&rendered.text), encoded(&rendered.html));
+    let message = builder.multipart(parts)?;
     Ok(Sendable { to: address, message: String::from_utf8(message.formatted())? })
+}
+
+/// A text as quoted-printable, which no mail server on the way has a reason to change (RFC 6376, section 5.3). Lettre would do the
+/// same, and move all that follows a line's end for each.
+fn encoded(text: &str) -> Body {
+    let mut lines = String::with_capacity(text.len() + text.len() / 16);
+    for line in text.lines() {
+        lines.extend([line, "\r\n"]);
+    }
+    Body::dangerous_pre_encoded(quoted_printable::encode(lines), ContentTransferEncoding::QuotedPrintable)
 }
 
 /// The address with its domain in the form that mail servers are looked up by.

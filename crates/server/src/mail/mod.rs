@@ -12,6 +12,7 @@ mod in_flight;
 mod lane;
 pub mod letter;
 pub mod message;
+mod pace;
 mod recorder;
 pub mod render;
 pub mod retry;

@@ -17,7 +17,7 @@ use crate::store::outbox::{self, Attempted, State};
 use crate::store::{StoreError, Txn};
 
 /// Outcomes that go into one transaction.
-const BATCH: usize = 128;
+const BATCH: usize = 512;
 
 /// How long a database that failed is left alone.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);

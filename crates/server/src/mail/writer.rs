@@ -10,9 +10,8 @@ use super::message::{self, Headers, Sendable};
 use super::render::{Envelope, render};
 use super::smtp::Refusal;
 use super::worker::Workplace;
-use crate::store::links::{self, Purpose};
+use crate::store::links::{self, NewLink, Purpose};
 use crate::store::outbox::Mail;
-use crate::store::sessions::TokenHash;
 use crate::store::{StoreError, Txn};
 use crate::tokens::Token;
 
@@ -71,19 +70,15 @@ impl Writer {
                 if has_no_point(&mail, now) { Links::default() } else { self.links(&mail, now, &mut new_links) };
             taken.push(Taken { mail, at: Instant::now(), links, _hold: hold });
         }
-        links::create(txn, new_links).await?;
+        links::create(txn, &new_links).await?;
         Ok(taken)
     }
 
-    fn links(&self, mail: &Mail, now: Timestamp, new_links: &mut Vec<(TokenHash, links::Link)>) -> Links {
+    fn links(&self, mail: &Mail, now: Timestamp, new_links: &mut Vec<NewLink>) -> Links {
         let ends = |lifetime| now.checked_add(lifetime).unwrap_or(Timestamp::MAX);
         let mut link_to = |page: &str, purpose, lifetime| {
             let token = Token::link(&self.0.randomness);
-            let expires_at = ends(lifetime);
-            new_links.push((
-                token.hash(),
-                links::Link { purpose, created_at: now, expires_at, used_at: None, superseded_at: None },
-            ));
+            new_links.push(NewLink { hash: token.hash(), purpose, created_at: now, expires_at: ends(lifetime) });
             let mut url = self.page(page);
             url.set_fragment(Some(token.reveal()));
             url

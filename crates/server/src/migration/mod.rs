@@ -13,6 +13,7 @@ mod m2026_11_24_signing_keys;
 mod m2026_11_25_mails;
 mod m2026_11_26_invitations;
 mod m2026_11_29_addresses;
+mod m2026_11_29_leases;
 mod m2026_11_29_notifications;
 
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_26_invitations::Migration),
             Box::new(m2026_11_29_notifications::Migration),
             Box::new(m2026_11_29_addresses::Migration),
+            Box::new(m2026_11_29_leases::Migration),
         ]
     }
 }

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -91,7 +92,8 @@ pub async fn keep(txn: &Txn, request: &Request, answer: &str, now: Timestamp) ->
 /// # Errors
 /// When the database fails.
 pub async fn has_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(idempotency_key::Entity::find().filter(is_old(now)).limit(1).one(db).await?.is_some())
+    let oldest = idempotency_key::Entity::find().filter(is_old(now)).order_by_asc(idempotency_key::Column::CreatedAt);
+    Ok(oldest.limit(1).one(db).await?.is_some())
 }
 
 /// Forgets answers that are no longer replayed.

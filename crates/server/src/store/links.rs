@@ -2,11 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
+use super::rows::{self, Column};
 use super::sessions::TokenHash;
-use super::{ROWS, StoreError, Txn, from_micros, to_micros};
+use super::{StoreError, Txn, from_micros, to_micros};
 use crate::entity::link;
 
 /// How long it is remembered that a token was one, so that whoever comes late is told that the link has expired, which they
@@ -54,32 +55,58 @@ pub struct Link {
     pub superseded_at: Option<Timestamp>,
 }
 
-/// Stores links.
+/// A link that is made.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// The hash of its token.
+    pub hash: TokenHash,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// When it is made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Stores links, which nobody has used yet.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(txn: &Txn, links: Vec<(TokenHash, Link)>) -> Result<(), StoreError> {
-    let rows = links.into_iter().map(|(hash, new)| {
-        let (subject, account, mailbox) = match &new.purpose {
-            Purpose::Invitation(id) | Purpose::PasswordReset(id) => (Some(*id), None, None),
-            Purpose::Address { account, mailbox } => (None, Some(*account), Some(mailbox.clone())),
-        };
-        link::ActiveModel {
-            token_hash: Set(hash.to_vec()),
-            purpose: Set(new.purpose.id().to_owned()),
-            subject_id: Set(subject),
-            account_id: Set(account),
-            mailbox: Set(mailbox),
-            created_at: Set(to_micros(new.created_at)),
-            expires_at: Set(to_micros(new.expires_at)),
-            used_at: Set(None),
-            superseded_at: Set(None),
+pub async fn create(txn: &Txn, links: &[NewLink]) -> Result<(), StoreError> {
+    let (mut about_subjects, mut subjects) = (Vec::new(), Vec::new());
+    let (mut about_addresses, mut accounts, mut mailboxes) = (Vec::new(), Vec::new(), Vec::new());
+    for link in links {
+        match &link.purpose {
+            Purpose::Invitation(id) | Purpose::PasswordReset(id) => {
+                about_subjects.push(link);
+                subjects.push(*id);
+            }
+            Purpose::Address { account, mailbox } => {
+                about_addresses.push(link);
+                accounts.push(*account);
+                mailboxes.push(mailbox.clone());
+            }
         }
-    });
-    let rows: Vec<_> = rows.collect();
-    for rows in rows.chunks(ROWS) {
-        link::Entity::insert_many(rows.to_vec()).exec_without_returning(txn).await?;
     }
+    insert(txn, &about_subjects, "subject_id", vec![Column::new(subjects)]).await?;
+    insert(txn, &about_addresses, "account_id, mailbox", vec![Column::new(accounts), Column::new(mailboxes)]).await
+}
+
+async fn insert(txn: &Txn, links: &[&NewLink], subject: &str, subjects: Vec<Column>) -> Result<(), StoreError> {
+    if links.is_empty() {
+        return Ok(());
+    }
+    let mut columns = subjects;
+    columns.extend([
+        Column::new(links.iter().map(|link| link.hash.to_vec())),
+        Column::new(links.iter().map(|link| link.purpose.id().to_owned())),
+        Column::new(links.iter().map(|link| to_micros(link.created_at))),
+        Column::new(links.iter().map(|link| to_micros(link.expires_at))),
+    ]);
+    let insert = |rows: &str| {
+        format!("INSERT INTO links ({subject}, token_hash, purpose, created_at, expires_at) SELECT * FROM {rows}")
+    };
+    txn.execute_raw(rows::statement(txn.get_database_backend(), columns, insert)).await?;
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub mod outbox;
 pub mod password_resets;
 pub mod problems;
 pub mod requests_to_fill;
+mod rows;
 pub mod sessions;
 pub mod sign_ins;
 pub mod signing_keys;
@@ -57,10 +58,6 @@ use crate::migration::Migrations;
 /// Held, on PostgreSQL, while tables are brought up to date, so that two servers that start together don't both do
 /// it. The number is arbitrary and only ours.
 const MIGRATION_LOCK: i64 = 0x0063_616c_6c73_6865;
-
-/// Rows that one statement inserts or changes, when there are many. Databases know a statement again by its text, so many rows
-/// are several times the same statement instead of one that was never seen before.
-const ROWS: usize = 32;
 
 /// Codes of errors that may pass: SQLite's "busy" and "locked"; PostgreSQL's deadlock, too many connections, shutting
 /// down, and starting up.

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{StoreError, Txn, from_micros, to_micros};
+use super::{StoreError, Txn, from_micros, outbox, to_micros};
 use crate::entity::{delivery, mail, notification};
 
 /// What an account was told.
@@ -140,20 +140,20 @@ pub async fn set_fallback(txn: &Txn, notification: Uuid, fallback: bool) -> Resu
 /// # Errors
 /// When the database fails.
 pub async fn unreached(db: &impl ConnectionTrait, since: Timestamp, limit: u64) -> Result<Vec<Unreached>, StoreError> {
-    let with_mails_that_are = |states: &[DeliveryState]| {
+    let with_mails_that_are = |condition: Expr| {
         delivery::Entity::find()
             .select_only()
             .column(delivery::Column::NotificationId)
             .join(JoinType::InnerJoin, delivery::Relation::Mail.def())
-            .filter(mail::Column::State.is_in(states.iter().map(|state| state.id())))
+            .filter(condition)
     };
-    let given_up = with_mails_that_are(&[DeliveryState::Bounced, DeliveryState::Dead])
-        .filter(mail::Column::UpdatedAt.gte(to_micros(since)));
-    let not_given_up = with_mails_that_are(&[DeliveryState::Queued, DeliveryState::Deferred, DeliveryState::Sent])
-        .filter(
-            Expr::col((delivery::Entity, delivery::Column::NotificationId))
-                .equals((notification::Entity, notification::Column::Id)),
-        );
+    let given_up =
+        with_mails_that_are(outbox::was_not_delivered()).filter(mail::Column::UpdatedAt.gte(to_micros(since)));
+    let may_be_taken = [DeliveryState::Queued, DeliveryState::Deferred, DeliveryState::Sent].map(DeliveryState::id);
+    let not_given_up = with_mails_that_are(mail::Column::State.is_in(may_be_taken)).filter(
+        Expr::col((delivery::Entity, delivery::Column::NotificationId))
+            .equals((notification::Entity, notification::Column::Id)),
+    );
     let found = notification::Entity::find()
         .select_only()
         .columns([notification::Column::Id, notification::Column::AccountId])
@@ -281,7 +281,9 @@ pub async fn page(
 /// When the database fails.
 pub async fn has_older(db: &impl ConnectionTrait, long_ago: Timestamp) -> Result<bool, StoreError> {
     let is_older = notification::Column::PostedAt.lte(to_micros(long_ago));
-    Ok(notification::Entity::find().filter(is_older).limit(1).one(db).await?.is_some())
+    // In order, so that the index is looked at even if nothing is known of the table yet.
+    let oldest = notification::Entity::find().filter(is_older).order_by_asc(notification::Column::PostedAt);
+    Ok(oldest.limit(1).one(db).await?.is_some())
 }
 
 /// Forgets them.

@@ -1,9 +1,9 @@
 //! The outbox: mails that wait, and what became of those that don't.
 //!
-//! A mail is written in the transaction of the change that causes it. A worker takes it by moving on the time before which
-//! nobody may send it: that is its lease, and if the worker dies, the mail is simply due again. What the mail server said
-//! is recorded with the attempt that it answers, so that a worker that comes back late can't overwrite what another one did;
-//! only that a mail *was* taken is recorded in any case.
+//! A mail is written in the transaction of the change that causes it. A worker takes it by a lease: until that ends nobody else
+//! may, and if the worker dies, the mail is simply due again. What the mail server said is recorded with the attempt that it
+//! answers, so that a worker that comes back late can't overwrite what another one did; only that a mail *was* taken is recorded
+//! in any case.
 
 mod reading;
 mod sending;
@@ -14,7 +14,7 @@ use model::{EmailAddress, Language};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ pub use self::sending::{
     Attempted, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record, take_over,
 };
 use super::{Change, StoreError, Txn, from_micros, to_micros};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::entity::{mail, mail_event};
 use crate::mail::Letter;
 use crate::mail::letter::Link;
@@ -127,6 +127,8 @@ pub struct Mail {
     pub attempts: u32,
     /// When it will be tried again, as long as it waits.
     pub not_before: Timestamp,
+    /// Until when it is with a worker who took it; in the past if it is with none.
+    pub lease_ends_at: Timestamp,
     /// When there is no longer any point in it.
     pub give_up_at: Timestamp,
     /// When it was written.
@@ -136,6 +138,9 @@ pub struct Mail {
     /// What the mail server, or the connection to it, said last.
     pub reply: Option<String>,
 }
+
+/// When the lease ends of a mail that nobody has taken.
+const NOBODYS: i64 = 0;
 
 /// What is kept of a mail as JSON.
 #[derive(Serialize, Deserialize)]
@@ -182,6 +187,7 @@ fn row(new: &NewMail, now: Timestamp) -> Result<mail::ActiveModel, StoreError> {
         state: Set(State::Queued.id().to_owned()),
         attempts: Set(0),
         not_before: Set(to_micros(now)),
+        lease_ends_at: Set(NOBODYS),
         give_up_at: Set(to_micros(new.give_up_at)),
         created_at: Set(to_micros(now)),
         updated_at: Set(to_micros(now)),
@@ -239,7 +245,6 @@ pub async fn cancel_one(txn: &Txn, id: Uuid, clock: &Clock, randomness: &Randomn
 /// # Errors
 /// When the database fails.
 pub async fn retry(txn: &Txn, which: Option<Uuid>, give_up_at: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
-    let is_over = [State::Dead.id(), State::Bounced.id()];
     let mut update = mail::Entity::update_many()
         .col_expr(mail::Column::State, Expr::value(State::Queued.id()))
         .col_expr(mail::Column::NotBefore, Expr::value(to_micros(now)))
@@ -247,10 +252,10 @@ pub async fn retry(txn: &Txn, which: Option<Uuid>, give_up_at: Timestamp, now: T
         .col_expr(mail::Column::GiveUpAt, Expr::value(to_micros(give_up_at)));
     update = match which {
         // One that is named may wait as well: it needn't wait any longer.
-        Some(id) => update
-            .filter(mail::Column::Id.eq(id))
-            .filter(Condition::any().add(is_waiting()).add(mail::Column::State.is_in(is_over))),
-        None => update.filter(mail::Column::State.eq(State::Dead.id())),
+        Some(id) => {
+            update.filter(mail::Column::Id.eq(id)).filter(Condition::any().add(is_waiting()).add(was_not_delivered()))
+        }
+        None => update.filter(was_not_delivered()).filter(mail::Column::State.eq(State::Dead.id())),
     };
     let retried = update.exec(txn).await?.rows_affected;
     if retried > 0 {
@@ -266,7 +271,8 @@ pub async fn retry(txn: &Txn, which: Option<Uuid>, give_up_at: Timestamp, now: T
 /// # Errors
 /// When the database fails.
 pub async fn has_older(db: &impl ConnectionTrait, long_ago: Timestamp) -> Result<bool, StoreError> {
-    Ok(mail::Entity::find().filter(is_over_since(long_ago)).limit(1).one(db).await?.is_some())
+    let oldest = mail::Entity::find().filter(is_over_since(long_ago)).order_by_asc(mail::Column::Id);
+    Ok(oldest.limit(1).one(db).await?.is_some())
 }
 
 /// Forgets them.
@@ -278,9 +284,13 @@ pub async fn forget_older(txn: &Txn, long_ago: Timestamp) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Ids say when mails were written, which is before anything else happened to them: so no index has to say when that was.
 fn is_over_since(long_ago: Timestamp) -> Condition {
     let over = [State::Sent, State::Bounced, State::Dead, State::Cancelled].map(State::id);
-    Condition::all().add(mail::Column::State.is_in(over)).add(mail::Column::UpdatedAt.lte(to_micros(long_ago)))
+    Condition::all()
+        .add(mail::Column::Id.lt(clock::first_id(long_ago)))
+        .add(mail::Column::State.is_in(over))
+        .add(mail::Column::UpdatedAt.lte(to_micros(long_ago)))
 }
 
 fn waiting() -> sea_orm::Select<mail::Entity> {
@@ -290,6 +300,11 @@ fn waiting() -> sea_orm::Select<mail::Entity> {
 /// Written as in the index of what waits, so that both databases see that they can use it.
 fn is_waiting() -> Expr {
     Expr::cust("state IN ('queued', 'deferred')")
+}
+
+/// As [`is_waiting`], for the index of what the mail server refused or nobody could deliver.
+pub(super) fn was_not_delivered() -> Expr {
+    Expr::cust("state IN ('bounced', 'dead')")
 }
 
 fn read(row: mail::Model) -> Result<Mail, StoreError> {
@@ -311,6 +326,7 @@ fn read(row: mail::Model) -> Result<Mail, StoreError> {
         state: state(&row.state, "mails.state")?,
         attempts: u32::try_from(row.attempts).unwrap_or_default(),
         not_before: from_micros(row.not_before, "mails.not_before")?,
+        lease_ends_at: from_micros(row.lease_ends_at, "mails.lease_ends_at")?,
         give_up_at: from_micros(row.give_up_at, "mails.give_up_at")?,
         created_at: from_micros(row.created_at, "mails.created_at")?,
         updated_at: from_micros(row.updated_at, "mails.updated_at")?,

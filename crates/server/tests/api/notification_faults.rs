@@ -152,7 +152,7 @@ async fn check_kill_before_the_commit(database: Database) {
     assert_eq!((mail.state, mail.attempts), (State::Queued, 1));
     let sibling = app.spawn_sibling_with(&format!("smtp_url = '{}'", mailbox.url())).await;
     // Its lease has to be over first.
-    sibling.clock.advance(mail.not_before.duration_since(sibling.clock.now()) + SignedDuration::from_secs(1));
+    sibling.clock.advance(mail.lease_ends_at.duration_since(sibling.clock.now()) + SignedDuration::from_secs(1));
     let received = mailbox.received(2).await;
     assert_eq!(received[0].message_id, received[1].message_id);
     eventually(async || outbox::find(app.store.read(), id).await.unwrap().unwrap().state == State::Sent).await;

@@ -162,7 +162,7 @@ on_both_databases_with_mail! {
             let mut held = 0;
             for mail in &slow {
                 let mail = find(&app, *mail).await;
-                held += usize::from(mail.attempts == 1 && mail.not_before > app.clock.now());
+                held += usize::from(mail.attempts == 1 && mail.lease_ends_at > app.clock.now());
             }
             held
         };

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Mail, State, read, state, waiting};
+use super::{Mail, State, is_waiting, read, state, waiting, was_not_delivered};
 use crate::entity::{mail, mail_event};
 use crate::store::{StoreError, from_micros};
 
@@ -133,6 +133,11 @@ pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64)
     let mut query = mail::Entity::find().order_by_desc(mail::Column::Id).limit(limit);
     if let Some(state) = state {
         query = query.filter(mail::Column::State.eq(state.id()));
+        query = match state {
+            State::Queued | State::Deferred => query.filter(is_waiting()),
+            State::Bounced | State::Dead => query.filter(was_not_delivered()),
+            State::Sent | State::Cancelled => query,
+        };
     }
     query.all(db).await?.into_iter().map(read).collect()
 }

@@ -5,16 +5,17 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, ExprTrait as _,
-    FromQueryResult as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
+    ColumnTrait as _, Condition, ConnectionTrait, DbBackend, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Statement,
 };
 use uuid::Uuid;
 
-use super::{Mail, Priority, State, is_waiting, read, waiting};
+use super::{Mail, NOBODYS, Priority, State, is_waiting, read, waiting};
 use crate::clock::Clock;
-use crate::entity::{mail, mail_event};
+use crate::entity::mail;
 use crate::random::Randomness;
-use crate::store::{ROWS, StoreError, Txn, addresses, from_micros, to_micros};
+use crate::store::rows::{self, Column};
+use crate::store::{StoreError, Txn, addresses, from_micros, to_micros};
 
 /// No mail waits longer than this for its next attempt, so one that seems to was told so by a clock that was ahead.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(2);
@@ -51,9 +52,9 @@ async fn claim_of(
     // On SQLite there is one writer, which nobody has to pass.
     let locking = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
-        "UPDATE mails SET not_before = $1, attempts = attempts + 1 WHERE id IN (\
+        "UPDATE mails SET lease_ends_at = $1, attempts = attempts + 1 WHERE id IN (\
              SELECT id FROM mails WHERE state IN ('queued', 'deferred') AND priority = $2 AND not_before <= $3 \
-             ORDER BY not_before, id LIMIT $4 {locking}) RETURNING *"
+             AND lease_ends_at <= $3 ORDER BY not_before, id LIMIT $4 {locking}) RETURNING *"
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let values = [to_micros(lease_ends).into(), priority.number().into(), to_micros(now).into(), limit.into()];
@@ -65,15 +66,20 @@ async fn claim_of(
     Ok(mails)
 }
 
-/// When the next mail of these priorities is due; `None` if none waits.
+/// When the next mail of these priorities is due; `None` if none waits that nobody has taken.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn next_due(db: &impl ConnectionTrait, priorities: &[Priority]) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_due(
+    db: &impl ConnectionTrait,
+    priorities: &[Priority],
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
     let mut next = None;
     for priority in priorities {
         let due: Option<i64> = waiting()
             .filter(mail::Column::Priority.eq(priority.number()))
+            .filter(mail::Column::LeaseEndsAt.lte(to_micros(now)))
             .order_by_asc(mail::Column::NotBefore)
             .select_only()
             .column(mail::Column::NotBefore)
@@ -85,7 +91,7 @@ pub async fn next_due(db: &impl ConnectionTrait, priorities: &[Priority]) -> Res
     next.map(|due| from_micros(due, "mails.not_before")).transpose()
 }
 
-/// Whether mails wait longer than any mail of ours does.
+/// Whether mails wait longer than any mail of ours does, or were taken for longer.
 ///
 /// # Errors
 /// When the database fails.
@@ -94,17 +100,19 @@ pub async fn has_implausible_waits(db: &impl ConnectionTrait, now: Timestamp) ->
     Ok(one.is_some())
 }
 
-fn is_implausible(now: Timestamp) -> Expr {
-    mail::Column::NotBefore.gt(to_micros(now.checked_add(LONGEST_WAIT).unwrap_or(Timestamp::MAX)))
+fn is_implausible(now: Timestamp) -> Condition {
+    let latest = to_micros(now.checked_add(LONGEST_WAIT).unwrap_or(Timestamp::MAX));
+    Condition::any().add(mail::Column::NotBefore.gt(latest)).add(mail::Column::LeaseEndsAt.gt(latest))
 }
 
-/// Makes mails due that wait longer than any mail of ours does: the clock that told them so was ahead.
+/// Makes such mails due: the clock that told them so was ahead.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn mend_waits(txn: &Txn, now: Timestamp) -> Result<u64, StoreError> {
     let mended = mail::Entity::update_many()
         .col_expr(mail::Column::NotBefore, Expr::value(to_micros(now)))
+        .col_expr(mail::Column::LeaseEndsAt, Expr::value(NOBODYS))
         .filter(is_waiting())
         .filter(is_implausible(now))
         .exec(txn)
@@ -112,16 +120,16 @@ pub async fn mend_waits(txn: &Txn, now: Timestamp) -> Result<u64, StoreError> {
     Ok(mended.rows_affected)
 }
 
-/// On SQLite, where one process sends: mails that another one, which has ended, had taken and not tried are due at once.
+/// On SQLite, where one process sends: mails that another one, which has ended, had taken are due at once.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn take_over(txn: &Txn, now: Timestamp) -> Result<(), StoreError> {
     if txn.get_database_backend() == DbBackend::Sqlite {
         mail::Entity::update_many()
-            .col_expr(mail::Column::NotBefore, Expr::value(to_micros(now)))
-            .filter(mail::Column::State.eq(State::Queued.id()))
-            .filter(mail::Column::NotBefore.gt(to_micros(now)))
+            .col_expr(mail::Column::LeaseEndsAt, Expr::value(NOBODYS))
+            .filter(is_waiting())
+            .filter(mail::Column::LeaseEndsAt.gt(to_micros(now)))
             .exec(txn)
             .await?;
     }
@@ -142,7 +150,7 @@ pub struct Attempted {
     /// When it may be tried again, if it waits.
     pub not_before: Timestamp,
     /// What was said.
-    pub reply: Option<String>,
+    pub reply: String,
 }
 
 /// Records what came of attempts. Answers which of them still counted.
@@ -155,79 +163,85 @@ pub async fn record(
     clock: &Clock,
     randomness: &Randomness,
 ) -> Result<HashSet<Uuid>, StoreError> {
-    // In one order, so that it never waits for somebody who waits for it.
-    let mut in_order: Vec<_> = attempted.iter().collect();
-    in_order.sort_unstable_by_key(|outcome| outcome.mail);
-    let mut counted = HashSet::with_capacity(attempted.len());
-    for outcomes in in_order.chunks(ROWS) {
-        counted.extend(record_states(txn, outcomes).await?);
+    if attempted.is_empty() {
+        return Ok(HashSet::new());
     }
-    let counts = |outcome: &&&Attempted| counted.contains(&outcome.mail);
-    note_bounces(txn, in_order.iter().filter(counts).copied(), clock, randomness).await?;
-    let events = in_order.iter().filter(counts).map(|outcome| mail_event::ActiveModel {
-        id: Set(clock.new_id(randomness)),
-        mail_id: Set(outcome.mail),
-        at: Set(to_micros(outcome.at)),
-        state: Set(outcome.state.id().to_owned()),
-        reply: Set(outcome.reply.clone()),
-    });
-    let events: Vec<_> = events.collect();
-    for events in events.chunks(ROWS) {
-        mail_event::Entity::insert_many(events.to_vec()).exec_without_returning(txn).await?;
-    }
+    let counted = record_states(txn, attempted).await?;
+    let counts = |outcome: &&Attempted| counted.contains(&outcome.mail);
+    let counting: Vec<_> = attempted.iter().filter(counts).collect();
+    note_bounces(txn, &counting, clock, randomness).await?;
+    record_events(txn, &counting, clock, randomness).await?;
     Ok(counted)
 }
 
-/// Moves mails on to what they have become, in one statement.
-async fn record_states(txn: &Txn, attempted: &[&Attempted]) -> Result<Vec<Uuid>, StoreError> {
+/// Moves mails on to what they have become.
+async fn record_states(txn: &Txn, attempted: &[Attempted]) -> Result<HashSet<Uuid>, StoreError> {
     let backend = txn.get_database_backend();
+    let ids = || Column::new(attempted.iter().map(|outcome| outcome.mail));
     if backend == DbBackend::Postgres {
-        // A statement that changes many rows locks them in whatever order.
-        let mails = attempted.iter().map(|outcome| outcome.mail);
-        let locked = mail::Entity::find().filter(mail::Column::Id.is_in(mails)).order_by_asc(mail::Column::Id);
-        locked.select_only().column(mail::Column::Id).lock_exclusive().into_tuple::<Uuid>().all(txn).await?;
+        // A statement that changes many rows locks them in whatever order: of two of them, each could wait for the other.
+        let lock = |rows: &str| {
+            format!("SELECT id FROM mails WHERE id IN (SELECT column1 FROM {rows}) ORDER BY id FOR UPDATE")
+        };
+        txn.execute_raw(rows::statement(backend, vec![ids()], lock)).await?;
     }
-    let mut values = Vec::with_capacity(attempted.len() * 6);
-    let mut rows = String::new();
-    for outcome in attempted {
-        let first = values.len() + 1;
-        let comma = if rows.is_empty() { "" } else { ", " };
-        let places: [String; 6] = std::array::from_fn(|place| format!("${}", first + place));
-        rows.extend([comma, "(", &places.join(", "), ")"]);
-        values.extend([
-            outcome.mail.into(),
-            outcome.state.id().into(),
-            to_micros(outcome.not_before).into(),
-            to_micros(outcome.at).into(),
-            outcome.reply.clone().into(),
-            i32::try_from(outcome.attempt).unwrap_or(i32::MAX).into(),
-        ]);
-    }
+    let columns = vec![
+        ids(),
+        Column::new(attempted.iter().map(|outcome| outcome.state.id().to_owned())),
+        Column::new(attempted.iter().map(|outcome| to_micros(outcome.not_before))),
+        Column::new(attempted.iter().map(|outcome| to_micros(outcome.at))),
+        Column::new(attempted.iter().map(|outcome| outcome.reply.clone())),
+        Column::new(attempted.iter().map(|outcome| i32::try_from(outcome.attempt).unwrap_or(i32::MAX))),
+    ];
     // That a mail was taken is true whatever others did meanwhile; all else counts only while it waits for this.
-    let sql = format!(
-        "UPDATE mails SET state = o.column2, not_before = o.column3, updated_at = o.column4, reply = o.column5 \
-         FROM (VALUES {rows}) AS o WHERE mails.id = o.column1 AND (o.column2 = '{}' \
-             OR (mails.state IN ('queued', 'deferred') AND mails.attempts = o.column6)) RETURNING id",
-        State::Sent.id()
-    );
-    let rows = txn.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let update = rows::statement(backend, columns, |rows| {
+        format!(
+            "UPDATE mails SET state = o.column2, not_before = o.column3, lease_ends_at = {NOBODYS}, \
+                 updated_at = o.column4, reply = o.column5 \
+             FROM {rows} WHERE mails.id = o.column1 AND (o.column2 = '{}' \
+                 OR (mails.state IN ('queued', 'deferred') AND mails.attempts = o.column6)) RETURNING id",
+            State::Sent.id()
+        )
+    });
+    let rows = txn.query_all_raw(update).await?;
     Ok(rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?)
+}
+
+async fn record_events(
+    txn: &Txn,
+    attempted: &[&Attempted],
+    clock: &Clock,
+    randomness: &Randomness,
+) -> Result<(), StoreError> {
+    if attempted.is_empty() {
+        return Ok(());
+    }
+    let columns = vec![
+        Column::new(attempted.iter().map(|outcome| outcome.mail)),
+        Column::new(attempted.iter().map(|_| clock.new_id(randomness))),
+        Column::new(attempted.iter().map(|outcome| to_micros(outcome.at))),
+        Column::new(attempted.iter().map(|outcome| outcome.state.id().to_owned())),
+        Column::new(attempted.iter().map(|outcome| outcome.reply.clone())),
+    ];
+    let insert = |rows: &str| format!("INSERT INTO mail_events (mail_id, id, at, state, reply) SELECT * FROM {rows}");
+    txn.execute_raw(rows::statement(txn.get_database_backend(), columns, insert)).await?;
+    Ok(())
 }
 
 /// An account learns that an address doesn't work from whatever mail about it was refused for that reason.
 async fn note_bounces(
     txn: &Txn,
-    outcomes: impl Iterator<Item = &Attempted>,
+    attempted: &[&Attempted],
     clock: &Clock,
     randomness: &Randomness,
 ) -> Result<(), StoreError> {
-    for outcome in outcomes.filter(|outcome| outcome.state == State::Bounced) {
+    for outcome in attempted.iter().filter(|outcome| outcome.state == State::Bounced) {
         let Some(row) = mail::Entity::find_by_id(outcome.mail).one(txn).await? else {
             continue;
         };
         if let Some(account) = row.account_id {
-            let reply = outcome.reply.as_deref();
-            addresses::note_bounce(txn, account, &row.mailbox, reply, outcome.at, (clock, randomness)).await?;
+            addresses::note_bounce(txn, account, &row.mailbox, Some(&outcome.reply), outcome.at, (clock, randomness))
+                .await?;
         }
     }
     Ok(())
@@ -237,16 +251,20 @@ async fn note_bounces(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_back(txn: &Txn, mails: &[(Uuid, u32)], now: Timestamp) -> Result<(), StoreError> {
-    for (id, attempt) in mails {
-        mail::Entity::update_many()
-            .col_expr(mail::Column::NotBefore, Expr::value(to_micros(now)))
-            .col_expr(mail::Column::Attempts, Expr::col(mail::Column::Attempts).sub(1))
-            .filter(mail::Column::Id.eq(*id))
-            .filter(mail::Column::Attempts.eq(i32::try_from(*attempt).unwrap_or(i32::MAX)))
-            .filter(is_waiting())
-            .exec(txn)
-            .await?;
+pub async fn put_back(txn: &Txn, mails: &[(Uuid, u32)]) -> Result<(), StoreError> {
+    if mails.is_empty() {
+        return Ok(());
     }
+    let columns = vec![
+        Column::new(mails.iter().map(|(id, _)| *id)),
+        Column::new(mails.iter().map(|(_, attempt)| i32::try_from(*attempt).unwrap_or(i32::MAX))),
+    ];
+    let update = |rows: &str| {
+        format!(
+            "UPDATE mails SET lease_ends_at = {NOBODYS}, attempts = attempts - 1 FROM {rows} \
+             WHERE mails.id = o.column1 AND mails.attempts = o.column2 AND mails.state IN ('queued', 'deferred')"
+        )
+    };
+    txn.execute_raw(rows::statement(txn.get_database_backend(), columns, update)).await?;
     Ok(())
 }

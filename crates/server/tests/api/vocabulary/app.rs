@@ -15,7 +15,7 @@ use server::random::Randomness;
 use server::startup::{Application, Surroundings};
 use server::store::accounts::{self, AccountRef};
 use server::store::api_keys::{self, Key, Scope};
-use server::store::links::{self, Link, Purpose};
+use server::store::links::{self, NewLink, Purpose};
 use server::store::origins::{self, Allowed};
 use server::store::{Store, StoreError, Txn, addresses, users};
 use server::telemetry;
@@ -164,8 +164,8 @@ impl TestApp {
         let token = Token::link(&self.randomness);
         let created_at = self.clock.now();
         let expires_at = created_at.checked_add(SignedDuration::from_hours(1)).unwrap();
-        let link = Link { purpose, created_at, expires_at, used_at: None, superseded_at: None };
-        let create = async |txn: &Txn| links::create(txn, vec![(token.hash(), link)]).await;
+        let link = NewLink { hash: token.hash(), purpose, created_at, expires_at };
+        let create = async |txn: &Txn| links::create(txn, &[link]).await;
         self.store.write(create).await.unwrap();
         token.reveal().to_owned()
     }
