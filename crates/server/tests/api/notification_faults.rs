@@ -15,8 +15,8 @@ use crate::vocabulary::{
     Database, Mailbox, Rule, Stage, TestApp, TestDatabase, eventually, on_both_databases, on_both_databases_with_mail,
 };
 
-/// Posts at the same time. Each costs some statements, which a build for tests takes its time over.
-const MANY: usize = 1_000;
+/// Notifications that are posted at once.
+const MANY: usize = 10_000;
 
 /// Whoever posts them has as many connections.
 const POSTERS: usize = 32;
@@ -74,7 +74,7 @@ on_both_databases_with_mail! {
 }
 
 on_both_databases! {
-    async fn of_a_thousand_at_once_none_is_lost(app: TestApp) {
+    async fn of_ten_thousand_at_once_none_is_lost(app: TestApp) {
         let system = app.system(Scope::Notify, None).await;
         let posters = (0..POSTERS).map(|poster| {
             let system = system.clone();
