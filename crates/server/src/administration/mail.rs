@@ -53,7 +53,8 @@ pub async fn mail(
 }
 
 fn line(mail: &Mail) -> String {
-    let next = matches!(mail.state, State::Queued | State::Deferred).then(|| mail.not_before.to_string());
+    let next = matches!(mail.state, State::Queued | State::Deferred)
+        .then(|| mail.not_before.max(mail.lease_ends_at).to_string());
     [
         mail.created_at.to_string(),
         mail.state.id().to_owned(),

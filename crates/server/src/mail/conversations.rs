@@ -71,12 +71,16 @@ impl Conversations {
             Some((_, conversation)) => conversation,
             None => self.client.connect().await?,
         };
-        let mut result = conversation.send(from, to, message).await;
-        if is_kept && matches!(result, Err(Refusal::Server(_))) {
+        let mut announced = conversation.announce(from, to, message).await;
+        if is_kept && matches!(announced, Err(Refusal::Server(_))) {
             // The server has ended a conversation that was silent for long. That says nothing about a new one.
             conversation = self.client.connect().await?;
-            result = conversation.send(from, to, message).await;
+            announced = conversation.announce(from, to, message).await;
         }
+        let result = match announced {
+            Ok(()) => conversation.deliver(message).await,
+            Err(refusal) => Err(refusal),
+        };
         let goes_on = match &result {
             Ok(_) => true,
             Err(Refusal::Server(_)) => false,

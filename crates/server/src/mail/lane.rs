@@ -22,14 +22,16 @@ use crate::store::outbox::{self, Priority};
 use crate::store::{Change, StoreError, Txn};
 
 /// How long a mail is a lane's: longer than it waits for a conversation, and the longest conversation about it.
-const LEASE: SignedDuration = SignedDuration::from_secs(150);
+pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(150);
+const _: () = assert!(LEASE.as_secs() < outbox::LONGEST_LEASE.as_secs());
 
 /// How long a mail that was taken may wait for a conversation before it is put back.
 const AHEAD_PATIENCE: Duration = Duration::from_secs(5);
 
-/// The longest that it can be in a conversation: one that turns out to be stale, and another one.
+/// The longest that it can be in a conversation: one that turns out to be stale before the message, another one, and making that
+/// ready for the next mail.
 const LONGEST_CONVERSATION: Duration =
-    Duration::from_secs(CONNECT_PATIENCE.as_secs() + 5 * COMMAND_PATIENCE.as_secs() + MESSAGE_PATIENCE.as_secs());
+    Duration::from_secs(CONNECT_PATIENCE.as_secs() + 7 * COMMAND_PATIENCE.as_secs() + MESSAGE_PATIENCE.as_secs());
 const _: () = assert!(AHEAD_PATIENCE.as_secs() + LONGEST_CONVERSATION.as_secs() < LEASE.as_secs().unsigned_abs());
 
 /// The most mails that are taken ahead of conversations.
@@ -105,6 +107,7 @@ impl Lane {
             // Never broken off: what was taken has to be handed on.
             let claimed = self.claim(room).await;
             let were_all = claimed.as_ref().is_ok_and(|claimed| claimed.len() < room);
+            let were_none = claimed.as_ref().is_ok_and(Vec::is_empty);
             let failed = claimed.is_err();
             for mail in claimed.into_iter().flatten() {
                 // It is heard for as long as this talks.
@@ -114,7 +117,7 @@ impl Lane {
                 if failed {
                     sleep(DATABASE_PAUSE).await;
                 } else if were_all {
-                    self.wait_for_mail().await;
+                    self.wait_for_mail(were_none).await;
                 }
             };
             tokio::select! {
@@ -124,7 +127,7 @@ impl Lane {
         }
     }
 
-    /// Waits until mails can be taken; answers how many. While the server is in trouble, one: to see whether it still is.
+    /// Waits until mails can be taken; answers how many. While the server is in trouble, one after the other: to see whether it still is.
     async fn room(&self) -> usize {
         loop {
             self.conversations.wait_out_trouble().await;
@@ -153,26 +156,35 @@ impl Lane {
         let claim = async |txn: &Txn| {
             let mails = outbox::claim(txn, self.priorities, room, now, lease_ends).await?;
             // A clock that was set forward makes leases look over. What this process is sending it doesn't take again.
-            let held = mails.into_iter().filter_map(|mail| self.in_flight.hold(mail.id).map(|hold| (mail, hold)));
-            self.writer.make_links(txn, held.collect(), now).await
+            let (mut taken, mut in_hand) = (Vec::with_capacity(mails.len()), Vec::new());
+            for mail in mails {
+                match self.in_flight.hold(mail.id) {
+                    Some(hold) => taken.push((mail, hold)),
+                    None => in_hand.push((mail.id, mail.attempts)),
+                }
+            }
+            outbox::put_back(txn, &in_hand, lease_ends).await?;
+            self.writer.make_links(txn, taken, now).await
         };
         let claimed = self.workplace.store.write(claim).await;
         claimed.inspect_err(|error| tracing::warn!(%error, "can't take mails from the outbox"))
     }
 
-    /// Waits until a mail is due.
-    async fn wait_for_mail(&self) {
+    /// Waits until a mail is due. If one is that couldn't be taken just now, because somebody else has it in a transaction, not
+    /// without a pause.
+    async fn wait_for_mail(&self, mut is_elsewhere: bool) {
         loop {
             let now = self.workplace.clock.now();
             let next = outbox::next_due(self.workplace.store.read(), self.priorities, now).await;
             let wait = match next {
-                Ok(Some(due)) if due <= now => return,
+                Ok(Some(due)) if due <= now && !is_elsewhere => return,
                 Ok(Some(due)) => Duration::try_from(due.duration_since(now)).unwrap_or_default().clamp(MOMENT, POLL),
                 Ok(None) | Err(_) => POLL,
             };
             if timeout(wait, self.wake.notified()).await.is_ok() {
                 return;
             }
+            is_elsewhere = false;
             self.conversations.end_idle();
         }
     }
@@ -207,7 +219,8 @@ impl Lane {
             mails.push(mail);
         }
         let attempts: Vec<_> = mails.iter().map(|taken| (taken.mail.id, taken.mail.attempts)).collect();
-        let put_back = self.workplace.store.write(async |txn: &Txn| outbox::put_back(txn, &attempts).await);
+        let now = self.workplace.clock.now();
+        let put_back = self.workplace.store.write(async |txn: &Txn| outbox::put_back(txn, &attempts, now).await);
         if let Err(error) = put_back.await {
             tracing::warn!(%error, mails = mails.len(), "can't put mails back; they will be sent once their leases are over");
         }

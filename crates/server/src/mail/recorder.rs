@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use super::lane::LEASE;
 use super::worker::Workplace;
 use super::writer::Taken;
 use crate::store::outbox::{self, Attempted, State};
@@ -23,7 +24,8 @@ const BATCH: usize = 512;
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
 
 /// Tries to record outcomes before they are given up: the leases of their mails are over by then, and they are sent again.
-const TRIES: u32 = 120;
+const TRIES: u32 = 320;
+const _: () = assert!(DATABASE_PAUSE.as_millis() * TRIES as u128 > LEASE.as_millis().unsigned_abs());
 
 /// Takes outcomes.
 #[derive(Clone)]

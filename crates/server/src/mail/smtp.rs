@@ -135,6 +135,15 @@ impl Conversation {
     /// # Errors
     /// When it doesn't, or it isn't known whether it did, or there is no conversation any more.
     pub async fn send(&mut self, from: &Address, to: &Address, message: &str) -> Result<String, Refusal> {
+        self.announce(from, to, message).await?;
+        self.deliver(message).await
+    }
+
+    /// Tells from whom to whom a message goes that follows.
+    ///
+    /// # Errors
+    /// When the server doesn't want it. It hasn't seen the message then.
+    pub async fn announce(&mut self, from: &Address, to: &Address, message: &str) -> Result<(), Refusal> {
         let mail = Mail::new(Some(from.clone()), self.parameters(from, to, message)?);
         let recipient = Rcpt::new(to.clone(), Vec::new());
         if self.pipelines {
@@ -144,6 +153,14 @@ impl Conversation {
             self.command(recipient).await.map_err(judge_recipient)?;
             self.command(Data).await.map_err(judge_message)?;
         }
+        Ok(())
+    }
+
+    /// Hands over the message that was announced, and answers what the server said when it took it.
+    ///
+    /// # Errors
+    /// When it doesn't, or it isn't known whether it did.
+    pub async fn deliver(&mut self, message: &str) -> Result<String, Refusal> {
         let response = timeout(MESSAGE_PATIENCE, self.connection.command(in_transit(message))).await;
         let response = self.keep_step(response).map_err(judge_message)?;
         let words = response.message().collect::<Vec<_>>().join(" ");

@@ -17,7 +17,11 @@ const BATCH: u64 = 100;
 /// When the database fails.
 pub(super) async fn send_due(store: &Store, means: &Means) -> Result<(), StoreError> {
     for problem in problems::over(store.read(), means.clock.now(), BATCH).await? {
-        store.write(async |txn: &Txn| send(means, txn, problem).await).await?;
+        let id = problem.id;
+        if let Err(error) = store.write(async |txn: &Txn| send(means, txn, problem).await).await {
+            // The others don't wait for this one.
+            tracing::error!(problem = %id, %error, "what waits for a problem's next mail can't be told");
+        }
     }
     Ok(())
 }

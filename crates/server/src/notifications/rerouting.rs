@@ -63,7 +63,10 @@ pub async fn after_change(means: &Means, txn: &Txn, account: Uuid) -> Result<(),
 pub(super) async fn send_unreached(store: &Store, means: &Means) -> Result<(), StoreError> {
     let since = means.clock.now().checked_sub(GIVEN_UP_LATELY).unwrap_or(Timestamp::MIN);
     for unreached in notifications::unreached(store.read(), since, BATCH).await? {
-        store.write(async |txn: &Txn| send_to_the_rest(means, txn, unreached).await).await?;
+        if let Err(error) = store.write(async |txn: &Txn| send_to_the_rest(means, txn, unreached).await).await {
+            // The others don't wait for this one.
+            tracing::error!(notification = %unreached.id, %error, "a notification that reached nobody can't be sent on");
+        }
     }
     Ok(())
 }

@@ -22,8 +22,9 @@ pub async fn look_after(store: Store, means: Means) {
 }
 
 async fn look_once(store: &Store, means: &Means) -> Result<(), StoreError> {
-    digest::send_due(store, means).await?;
-    rerouting::send_unreached(store, means).await?;
+    // Neither waits for the other's troubles.
+    let (digests, rerouted) = (digest::send_due(store, means).await, rerouting::send_unreached(store, means).await);
+    digests.and(rerouted)?;
     let now = means.clock.now();
     if idempotency::has_old(store.read(), now).await? {
         store.write(async |txn: &Txn| idempotency::forget_old(txn, now).await).await?;

@@ -21,7 +21,8 @@ use uuid::Uuid;
 
 pub use self::reading::{Event, about, backlog, events, find, latest, latest_to, newest, newest_about};
 pub use self::sending::{
-    Attempted, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record, take_over,
+    Attempted, LONGEST_LEASE, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record,
+    take_over,
 };
 use super::{Change, StoreError, Txn, from_micros, to_micros};
 use crate::clock::{self, Clock};

@@ -161,7 +161,7 @@ async fn a_proxy_that_nobody_trusts_is_warned_of_once() {
     let body = json!({"email": "editor@bella-pizza.example", "password": demo::PASSWORD});
     server.client().post("/session", &body).await.expect(204);
     let logged = || std::fs::read_to_string(log.path()).unwrap();
-    assert_eq!(logged(), "");
+    assert!(!logged().contains("trusted_proxies"), "{}", logged());
     for _ in 0..2 {
         let request = server.client().request(reqwest::Method::POST, "/session").json(&body);
         Answer::to(request.header("x-forwarded-for", "192.0.2.1")).await.expect(204);

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use model::{EmailAddress, Language};
+use sea_orm::ConnectionTrait as _;
 use server::mail::Letter;
 use server::mail::letter::Link;
 use server::mail::smtp::COMMAND_PATIENCE;
 use server::random::Randomness;
-use server::store::Txn;
 use server::store::outbox::{self, Addressee, NewMail, Priority, State};
+use server::store::{StoreError, Txn};
 use server::verdict::domain_to_ascii;
 use uuid::Uuid;
 
@@ -174,6 +175,31 @@ on_both_databases_with_mail! {
         for mail in slow {
             assert_eq!(becomes(&app, mail, State::Sent).await.attempts, 1);
         }
+    }
+
+    async fn one_that_cannot_be_read_keeps_back_no_other(app: TestApp, mailbox: Mailbox) {
+        mailbox.tell(Rule::defer(Stage::Recipient).times(1)).await;
+        let first = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
+        becomes(&app, first, State::Deferred).await;
+        // As a server of a later version may write it.
+        let change = "UPDATE mails SET language = 'tlh'";
+        app.store.write(async |txn: &Txn| Ok::<_, StoreError>(txn.execute_unprepared(change).await?)).await.unwrap();
+        later(&app, 90);
+        let second = write(&app, "bo@bella-pizza.example", Priority::Ordinary).await;
+        becomes(&app, second, State::Sent).await;
+        assert_eq!(mailbox.received(1).await[0].to, ["bo@bella-pizza.example"]);
+    }
+
+    async fn what_is_in_hand_is_not_taken_again_when_its_lease_looks_over(app: TestApp, mailbox: Mailbox) {
+        mailbox.tell(Rule::hang(Stage::Recipient).times(1)).await;
+        let id = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
+        mailbox.steps(Stage::Recipient, "hang", 1).await;
+        let lease_ends_at = find(&app, id).await.lease_ends_at;
+        later(&app, 200);
+        eventually(async || find(&app, id).await.lease_ends_at > lease_ends_at).await;
+        mailbox.release().await;
+        assert_eq!(becomes(&app, id, State::Sent).await.attempts, 1);
+        assert_eq!(mailbox.received(1).await.len(), 1);
     }
 
     async fn a_clock_that_is_set_back_or_forward_holds_nothing_up(app: TestApp, mailbox: Mailbox) {

@@ -104,7 +104,10 @@ impl Composer<'_> {
         let meanings = fields.iter().map(|field| (self.words.field(*field), self.words.meaning(*field)));
         page.body.push(Block::Meanings(meanings.collect()));
         page.body.extend(self.action(says::ACTION));
-        page.body.push(self.paragraph(says::UNTIL));
+        // What is given to end users gets nothing from the operator, confirmed or not.
+        if fields.iter().any(|field| *field != Field::OperationalPublic) {
+            page.body.push(self.paragraph(says::UNTIL));
+        }
         page.footer.push(self.paragraph(says::why(account, operator)));
         page.footer.push(self.paragraph(says::CHANGE));
         page

@@ -1,6 +1,6 @@
 //! Every letter in every language, and what hostile writers make of it.
 
-use model::{Category, Environment, Language, Reason, Severity};
+use model::{Category, Environment, Field, Language, Reason, Severity};
 use url::Url;
 
 use super::{Envelope, Rendered, SUBJECT_LENGTH, render};
@@ -94,6 +94,16 @@ fn nothing_is_left_open_or_out_of_shape() {
         assert_eq!(text.matches("\n\n-- \n").count(), 1, "{name}: {text}");
         assert!(html.len() < OWN_BYTES, "{name}: {} bytes", html.len());
     });
+}
+
+#[test]
+fn only_who_would_be_told_of_emergencies_reads_of_them() {
+    let text = |fields: &[Field]| {
+        let letter = Letter::Verification { account: "Bella Pizza".to_owned(), fields: fields.to_vec() };
+        rendered(&letter, Language::English).text
+    };
+    assert!(!text(&[Field::OperationalPublic]).contains("emergencies"));
+    assert!(text(&[Field::OperationalPublic, Field::MerchantIssues]).contains("only emergencies are sent here"));
 }
 
 #[test]

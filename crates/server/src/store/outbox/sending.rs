@@ -20,6 +20,10 @@ use crate::store::{StoreError, Txn, addresses, from_micros, to_micros};
 /// No mail waits longer than this for its next attempt, so one that seems to was told so by a clock that was ahead.
 pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(2);
 
+/// Likewise for leases. It is much longer than any, as the clocks of several servers differ: a lease that is taken for implausible
+/// means that its mail is sent twice.
+pub const LONGEST_LEASE: SignedDuration = SignedDuration::from_mins(15);
+
 /// Takes up to `limit` mails that are due, until `lease_ends`: the longest due first. No two workers take the same.
 ///
 /// # Errors
@@ -52,15 +56,24 @@ async fn claim_of(
     // On SQLite there is one writer, which nobody has to pass.
     let locking = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
-        "UPDATE mails SET lease_ends_at = $1, attempts = attempts + 1 WHERE id IN (\
+        "WITH due AS MATERIALIZED (\
              SELECT id FROM mails WHERE state IN ('queued', 'deferred') AND priority = $2 AND not_before <= $3 \
-             AND lease_ends_at <= $3 ORDER BY not_before, id LIMIT $4 {locking}) RETURNING *"
+             AND lease_ends_at <= $3 ORDER BY not_before, id LIMIT $4 {locking}) \
+         UPDATE mails SET lease_ends_at = $1, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) RETURNING *"
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let values = [to_micros(lease_ends).into(), priority.number().into(), to_micros(now).into(), limit.into()];
     let rows = txn.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    let mails = rows.iter().map(|row| read(mail::Model::from_query_result(row, "")?)).collect::<Result<Vec<_>, _>>();
-    let mut mails = mails?;
+    let mut mails = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let row = mail::Model::from_query_result(row, "")?;
+        let id = row.id;
+        match read(row) {
+            Ok(mail) => mails.push(mail),
+            // A server of a later version has written it. It mustn't keep back those that can be read.
+            Err(error) => tracing::error!(mail = %id, %error, "a mail can't be read, and waits"),
+        }
+    }
     // `RETURNING` has no order.
     mails.sort_by_key(|mail| (mail.created_at, mail.id));
     Ok(mails)
@@ -101,8 +114,10 @@ pub async fn has_implausible_waits(db: &impl ConnectionTrait, now: Timestamp) ->
 }
 
 fn is_implausible(now: Timestamp) -> Condition {
-    let latest = to_micros(now.checked_add(LONGEST_WAIT).unwrap_or(Timestamp::MAX));
-    Condition::any().add(mail::Column::NotBefore.gt(latest)).add(mail::Column::LeaseEndsAt.gt(latest))
+    let latest = |duration| to_micros(now.checked_add(duration).unwrap_or(Timestamp::MAX));
+    Condition::any()
+        .add(mail::Column::NotBefore.gt(latest(LONGEST_WAIT)))
+        .add(mail::Column::LeaseEndsAt.gt(latest(LONGEST_LEASE)))
 }
 
 /// Makes such mails due: the clock that told them so was ahead.
@@ -177,16 +192,9 @@ pub async fn record(
 /// Moves mails on to what they have become.
 async fn record_states(txn: &Txn, attempted: &[Attempted]) -> Result<HashSet<Uuid>, StoreError> {
     let backend = txn.get_database_backend();
-    let ids = || Column::new(attempted.iter().map(|outcome| outcome.mail));
-    if backend == DbBackend::Postgres {
-        // A statement that changes many rows locks them in whatever order: of two of them, each could wait for the other.
-        let lock = |rows: &str| {
-            format!("SELECT id FROM mails WHERE id IN (SELECT column1 FROM {rows}) ORDER BY id FOR UPDATE")
-        };
-        txn.execute_raw(rows::statement(backend, vec![ids()], lock)).await?;
-    }
+    lock(txn, attempted.iter().map(|outcome| outcome.mail)).await?;
     let columns = vec![
-        ids(),
+        Column::new(attempted.iter().map(|outcome| outcome.mail)),
         Column::new(attempted.iter().map(|outcome| outcome.state.id().to_owned())),
         Column::new(attempted.iter().map(|outcome| to_micros(outcome.not_before))),
         Column::new(attempted.iter().map(|outcome| to_micros(outcome.at))),
@@ -205,6 +213,19 @@ async fn record_states(txn: &Txn, attempted: &[Attempted]) -> Result<HashSet<Uui
     });
     let rows = txn.query_all_raw(update).await?;
     Ok(rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?)
+}
+
+/// Locks mails in the order of their ids. A statement that changes many rows locks them in whatever order: of two of them, each
+/// could wait for the other.
+async fn lock(txn: &Txn, mails: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
+    let backend = txn.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let lock = |rows: &str| {
+            format!("SELECT id FROM mails WHERE id IN (SELECT column1 FROM {rows}) ORDER BY id FOR UPDATE")
+        };
+        txn.execute_raw(rows::statement(backend, vec![Column::new(mails)], lock)).await?;
+    }
+    Ok(())
 }
 
 async fn record_events(
@@ -247,22 +268,24 @@ async fn note_bounces(
     Ok(())
 }
 
-/// Puts back mails that were taken and not tried: as if nobody had taken them.
+/// Puts back mails that were taken and not tried: as if nobody had taken them, and to be taken from `again_at` on.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_back(txn: &Txn, mails: &[(Uuid, u32)]) -> Result<(), StoreError> {
+pub async fn put_back(txn: &Txn, mails: &[(Uuid, u32)], again_at: Timestamp) -> Result<(), StoreError> {
     if mails.is_empty() {
         return Ok(());
     }
+    lock(txn, mails.iter().map(|(id, _)| *id)).await?;
     let columns = vec![
         Column::new(mails.iter().map(|(id, _)| *id)),
         Column::new(mails.iter().map(|(_, attempt)| i32::try_from(*attempt).unwrap_or(i32::MAX))),
     ];
     let update = |rows: &str| {
         format!(
-            "UPDATE mails SET lease_ends_at = {NOBODYS}, attempts = attempts - 1 FROM {rows} \
-             WHERE mails.id = o.column1 AND mails.attempts = o.column2 AND mails.state IN ('queued', 'deferred')"
+            "UPDATE mails SET lease_ends_at = {}, attempts = attempts - 1 FROM {rows} \
+             WHERE mails.id = o.column1 AND mails.attempts = o.column2 AND mails.state IN ('queued', 'deferred')",
+            to_micros(again_at)
         )
     };
     txn.execute_raw(rows::statement(txn.get_database_backend(), columns, update)).await?;
