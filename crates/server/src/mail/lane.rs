@@ -127,7 +127,8 @@ impl Lane {
         }
     }
 
-    /// Waits until mails can be taken; answers how many. While the server is in trouble, one after the other: to see whether it still is.
+    /// Waits until mails can be taken; answers how many. While the server is in trouble, one after the other: to see whether it
+    /// still is.
     async fn room(&self) -> usize {
         loop {
             self.conversations.wait_out_trouble().await;
