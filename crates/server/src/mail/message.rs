@@ -3,7 +3,7 @@
 use std::string::FromUtf8Error;
 
 use jiff::Timestamp;
-use lettre::address::AddressError;
+use lettre::address::{AddressError, Envelope};
 use lettre::message::header::{ContentTransferEncoding, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart};
 use lettre::{Address, Message};
@@ -72,19 +72,35 @@ pub fn build(to: &Addressee, headers: &Headers, rendered: Rendered, from: &Mailb
     if headers.priority == Priority::Emergency {
         builder = builder.raw_header(header("Importance", "high")).raw_header(header("X-Priority", "1"));
     }
-    let parts = MultiPart::alternative_plain_html(encoded(&rendered.text), encoded(&rendered.html));
-    let message = builder.multipart(parts)?;
+    // Lettre would read it out of the headers that it has just written.
+    let envelope = Envelope::new(Some(from.email.clone()), vec![address.clone()])?;
+    let parts = MultiPart::alternative_plain_html(body(&rendered.text), body(&rendered.html));
+    let message = builder.envelope(envelope).multipart(parts)?;
     Ok(Sendable { to: address, message: String::from_utf8(message.formatted())? })
 }
 
-/// A text as quoted-printable, which no mail server on the way has a reason to change (RFC 6376, section 5.3). Lettre would do the
-/// same, and move all that follows a line's end for each.
-fn encoded(text: &str) -> Body {
-    let mut lines = String::with_capacity(text.len() + text.len() / 16);
+/// The longest line of quoted-printable (RFC 2045, section 6.7).
+const LINE_LENGTH: usize = 76;
+
+/// A text as quoted-printable, which no mail server on the way has a reason to change (RFC 6376, section 5.3).
+fn body(text: &str) -> Body {
+    let mut body = Vec::with_capacity(text.len() + text.len() / 4);
     for line in text.lines() {
-        lines.extend([line, "\r\n"]);
+        if stays_as_it_is(line) {
+            body.extend_from_slice(line.as_bytes());
+        } else {
+            body.extend(quoted_printable::encode(line));
+        }
+        body.extend_from_slice(b"\r\n");
     }
-    Body::dangerous_pre_encoded(quoted_printable::encode(lines), ContentTransferEncoding::QuotedPrintable)
+    Body::dangerous_pre_encoded(body, ContentTransferEncoding::QuotedPrintable)
+}
+
+/// Whether a line is quoted-printable already, as most are.
+fn stays_as_it_is(line: &str) -> bool {
+    // Counted, since all octets are looked at then, and many at a time.
+    let plain = line.bytes().filter(|octet| matches!(octet, b' '..=b'<' | b'>'..=b'~')).count();
+    plain == line.len() && line.len() <= LINE_LENGTH && !line.ends_with(' ')
 }
 
 /// The address with its domain in the form that mail servers are looked up by.
@@ -96,4 +112,21 @@ fn address(to: &Addressee) -> Result<Address, AddressError> {
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_what_the_library_makes_of_them_at_once() {
+        let long = "x".repeat(LINE_LENGTH);
+        for line in ["", "plain ~", "a=b", "trailing ", "trailing\t", "\ttab", "grüß dich", "a\rb", ".", "\u{0}"] {
+            for start in ["", &long, &long[1..], &long[2..], &long[..40]] {
+                let text = format!("{start}{line}\n{line}{start}\n");
+                let at_once = quoted_printable::encode(text.replace('\n', "\r\n"));
+                assert_eq!(String::from_utf8(body(&text).into_vec()).unwrap(), String::from_utf8(at_once).unwrap());
+            }
+        }
+    }
 }

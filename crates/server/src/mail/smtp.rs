@@ -16,6 +16,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParam
 use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
+use memchr::memmem;
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpStream;
 use tokio::time::error::Elapsed;
@@ -234,9 +235,21 @@ impl Conversation {
 /// The message as it travels: a line that begins with a dot gets another one (RFC 5321, section 4.5.2), and a dot by itself is the
 /// end. All in one text, so that it leaves in as few packets as it can.
 fn in_transit(message: &str) -> String {
-    let first = if message.starts_with('.') { "." } else { "" };
-    let last = if message.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
-    [first, &message.replace("\r\n.", "\r\n.."), last].concat()
+    let mut travelling = String::with_capacity(message.len() + message.len() / 64);
+    if message.starts_with('.') {
+        travelling.push('.');
+    }
+    let mut rest = message;
+    while let Some(at) = memmem::find(rest.as_bytes(), b"\r\n.") {
+        let (line, after) = rest.split_at(at + "\r\n".len());
+        travelling.push_str(line);
+        travelling.push('.');
+        // The dot itself goes with what follows: it begins no line any more.
+        rest = after;
+    }
+    travelling.push_str(rest);
+    travelling.push_str(if message.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" });
+    travelling
 }
 
 #[cfg(test)]
@@ -251,6 +264,8 @@ mod tests {
             ("", "\r\n.\r\n"),
             (".\r\n", "..\r\n.\r\n"),
             ("a\r\n.\r\n.b\r\n..\r\nc.\r\n", "a\r\n..\r\n..b\r\n...\r\nc.\r\n.\r\n"),
+            // Only CR and LF together end a line.
+            ("a\n.b\r.c\r\n", "a\n.b\r.c\r\n.\r\n"),
         ] {
             assert_eq!(in_transit(message), travelling, "{message:?}");
         }
