@@ -1,7 +1,7 @@
 //! Records what came of attempts to send mails: whatever has gathered, in one transaction.
 //!
 //! Between a mail server's "250" and the commit here lies the only time in which the end of the process means that a mail is sent
-//! twice. It is one transaction long, whatever the load: outcomes that arrive during a commit go into the next one.
+//! twice. It is short, whatever the load: outcomes that arrive during a commit go into the next one.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -19,6 +19,12 @@ use crate::store::{StoreError, Txn};
 
 /// Outcomes that go into one transaction.
 const BATCH: usize = 512;
+
+/// So many that came during a commit mean that mails flow. Then those of some milliseconds are waited for, as one transaction costs
+/// the database about as much as another.
+const MANY: usize = 8;
+/// How long.
+const GATHERING: Duration = Duration::from_millis(5);
 
 /// How long a database that failed is left alone.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
@@ -67,6 +73,14 @@ impl Recorder {
 async fn record_all(workplace: Workplace, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
+        if messages.len() >= MANY {
+            sleep(GATHERING).await;
+            while messages.len() < BATCH
+                && let Ok(message) = receiver.try_recv()
+            {
+                messages.push(message);
+            }
+        }
         let mut outcomes = Vec::with_capacity(messages.len());
         let mut waiting = Vec::new();
         for message in messages.drain(..) {
