@@ -108,6 +108,10 @@ fn postgres(url: &str) -> ConnectOptions {
     let mut options = options(url);
     options
         .max_connections(POSTGRES_CONNECTIONS)
+        // They are kept for as long as they work: one that is new knows none of our statements yet, and it may be an emergency
+        // that waits while it learns them.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .test_before_acquire_if_idle_for(TEST_AFTER_IDLE)
         .set_application_name("callsheet");
     options
