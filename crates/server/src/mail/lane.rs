@@ -14,10 +14,11 @@ use tokio::time::{sleep, timeout};
 
 use super::conversations::Conversations;
 use super::in_flight::InFlight;
+use super::links::LinkMaker;
 use super::recorder::Recorder;
 use super::smtp::{COMMAND_PATIENCE, CONNECT_PATIENCE, MESSAGE_PATIENCE, SmtpClient};
 use super::worker::Workplace;
-use super::writer::{Taken, Writer};
+use super::writer::Taken;
 use crate::store::outbox::{self, Priority};
 use crate::store::{Change, StoreError, Txn};
 
@@ -50,7 +51,7 @@ const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 /// Mails of some priorities, and the conversations in which they are sent.
 pub(super) struct Lane {
     workplace: Workplace,
-    writer: Writer,
+    links: LinkMaker,
     conversations: Arc<Conversations>,
     conversations_max: usize,
     slots: Arc<Semaphore>,
@@ -76,7 +77,7 @@ impl Lane {
         });
         Self {
             workplace: workplace.clone(),
-            writer: Writer::new(workplace),
+            links: LinkMaker::new(workplace),
             conversations: Arc::new(Conversations::new(workplace, client, recorder)),
             conversations_max,
             slots: Arc::new(Semaphore::new(conversations_max)),
@@ -157,18 +158,26 @@ impl Lane {
         let claim = async |txn: &Txn| {
             let mails = outbox::claim(txn, self.priorities, room, now, lease_ends).await?;
             // A clock that was set forward makes leases look over. What this process is sending it doesn't take again.
-            let (mut taken, mut in_hand) = (Vec::with_capacity(mails.len()), Vec::new());
+            let (mut taken, mut holds, mut in_hand) = (Vec::with_capacity(mails.len()), Vec::new(), Vec::new());
             for mail in mails {
                 match self.in_flight.hold(mail.id) {
-                    Some(hold) => taken.push((mail, hold)),
+                    Some(hold) => {
+                        taken.push(mail);
+                        holds.push(hold);
+                    }
                     None => in_hand.push((mail.id, mail.attempts)),
                 }
             }
             outbox::put_back(txn, &in_hand, lease_ends).await?;
-            self.writer.make_links(txn, taken, now).await
+            // In the same transaction: a link that arrives must work.
+            let (links, made) = self.links.make(txn, &taken, now).await?;
+            let taken = taken.into_iter().zip(links).zip(holds);
+            Ok((taken.map(|((mail, links), hold)| Taken::new(mail, links, hold)).collect(), made))
         };
-        let claimed = self.workplace.store.write(claim).await;
-        claimed.inspect_err(|error| tracing::warn!(%error, "can't take mails from the outbox"))
+        let claimed: Result<(Vec<Taken>, _), StoreError> = self.workplace.store.write(claim).await;
+        let (taken, made) = claimed.inspect_err(|error| tracing::warn!(%error, "can't take mails from the outbox"))?;
+        self.links.remember(made);
+        Ok(taken)
     }
 
     /// Waits until a mail is due. If one is that couldn't be taken just now, because somebody else has it in a transaction, not

@@ -1,5 +1,6 @@
 //! `/accounts/{account}/notifications` and `/accounts/{account}/recipients`.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::store::api_keys::Scope;
@@ -61,6 +62,29 @@ on_both_databases_with_mail! {
             assert_eq!(delivery["events"][0]["state"], "sent");
             let page = reader.get(NOTIFICATIONS).await.expect(200).json();
             assert_eq!(page, json!({"items": [shown], "next": null}));
+        }
+    }
+
+    async fn contacts_decline_by_the_same_link_for_a_day(app: TestApp, mailbox: Mailbox) {
+        app.confirm_addresses().await;
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        let admin = app.user_id("admin@bella-pizza.example").await;
+        save(&editor, BELLA, "production", 0, &production_values(&[&admin])).await.expect(200);
+        let system = app.system(Scope::Notify, Some(BELLA)).await;
+        let mut tokens = Vec::new();
+        for hours in [0, 23, 2, -12] {
+            app.clock.advance(SignedDuration::from_hours(hours));
+            post(&system, NOTIFICATIONS, &format!("after {hours}"), &emergency()).await.expect(201);
+            let mails = mailbox.received(tokens.len() + 1).await;
+            let (_, link) = mails[tokens.len()].text.split_once("/address#").unwrap();
+            tokens.push(link.split_whitespace().next().unwrap().to_owned());
+        }
+        assert_eq!(tokens[0], tokens[1]);
+        assert_ne!(tokens[0], tokens[2], "a day is over");
+        assert_ne!(tokens[2], tokens[3], "the clock was ahead");
+        for token in tokens {
+            let look = app.stranger().post("/address-links/look", &json!({"token": token})).await.expect(200).json();
+            assert_eq!(look["email"], "oncall@bella-pizza.example");
         }
     }
 
@@ -196,9 +220,9 @@ on_both_databases! {
             let unchanged = again().await;
             assert_eq!((unchanged.status, unchanged.body.len(), unchanged.header("etag")), (304, 0, &*tag));
             let mail = server::store::outbox::newest(app.store.read(), None, 1).await.unwrap().remove(0);
-            let now = app.clock.now();
+            let randomness = server::random::Randomness::system().unwrap();
             let cancel = async |txn: &server::store::Txn| {
-                server::store::outbox::cancel(txn, mail.subject.unwrap(), None, now).await
+                server::store::outbox::cancel_one(txn, mail.id, &app.clock, &randomness).await
             };
             app.store.write(cancel).await.unwrap();
             if path == NOTIFICATIONS {
