@@ -35,9 +35,9 @@ export async function drain(portal, sink, mails) {
 
 /** For how long each mail was taken and not recorded as such, in milliseconds: half of them, 95 %, and all, at most. */
 export function unrecorded(postgres, database) {
-  const wait = "1000 * extract(epoch from pg_xact_commit_timestamp(xmin)) - at / 1000.0";
+  const wait = "1000 * extract(epoch from pg_xact_commit_timestamp(xmin)) - updated_at / 1000.0";
   const shares = [0.5, 0.95, 1].map((share) => `percentile_cont(${share}) WITHIN GROUP (ORDER BY ${wait})`);
-  return postgres.query(database, `SELECT ${shares.join(", ")} FROM mail_events WHERE state = 'sent'`).map(Number);
+  return postgres.query(database, `SELECT ${shares.join(", ")} FROM mails WHERE state = 'sent'`).map(Number);
 }
 
 let count = 0;

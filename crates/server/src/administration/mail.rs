@@ -17,7 +17,7 @@ use crate::mail::smtp::{Refusal, SmtpClient};
 use crate::mail::upkeep::KEPT;
 use crate::random::Randomness;
 use crate::store::Store;
-use crate::store::outbox::{self, Addressee, Mail, Priority, State};
+use crate::store::outbox::{self, Addressee, Listed, Priority, State};
 
 /// Stands in lists for what isn't there.
 const NOTHING: &str = "-";
@@ -37,7 +37,7 @@ pub async fn mail(
     match command {
         MailCommand::List(ListMails { state, limit }) => {
             for mail in outbox::newest(store.read(), state.map(State::from), limit).await? {
-                writeln!(output, "{}", line(&mail))?;
+                writeln!(output, "{}", line(mail))?;
             }
         }
         MailCommand::Retry(retry) => {
@@ -52,18 +52,18 @@ pub async fn mail(
     Ok(())
 }
 
-fn line(mail: &Mail) -> String {
-    let next = matches!(mail.state, State::Queued | State::Deferred)
+fn line(mail: Listed) -> String {
+    let next = matches!(State::from_id(&mail.state), Some(State::Queued | State::Deferred))
         .then(|| mail.not_before.max(mail.lease_ends_at).to_string());
     [
         mail.created_at.to_string(),
-        mail.state.id().to_owned(),
+        mail.state,
         mail.attempts.to_string(),
         next.unwrap_or_else(|| NOTHING.to_owned()),
-        mail.letter.kind().to_owned(),
-        mail.to.email.clone(),
+        mail.kind,
+        mail.email,
         mail.id.to_string(),
-        mail.reply.clone().unwrap_or_else(|| NOTHING.to_owned()),
+        mail.reply.unwrap_or_else(|| NOTHING.to_owned()),
     ]
     .join("\t")
 }

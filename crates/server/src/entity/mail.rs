@@ -16,7 +16,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub content: String,
     pub account_id: Option<Uuid>,
-    /// What it is about: an invitation, a user, a notification.
+    /// What it is about, where it has to be found again by that: an invitation, a user, an address, an account.
     pub subject_id: Option<Uuid>,
     pub name: Option<String>,
     pub email: String,

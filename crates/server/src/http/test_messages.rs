@@ -92,7 +92,7 @@ async fn send(
             link: Link::Nowhere,
             to,
             account: Some(account.id),
-            subject: None,
+            subject: Some(account.id),
             give_up_at: later(now, TEST_PATIENCE),
         };
         outbox::enqueue(txn, &[mail], now).await?;

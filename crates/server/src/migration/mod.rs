@@ -15,6 +15,7 @@ mod m2026_11_26_invitations;
 mod m2026_11_29_addresses;
 mod m2026_11_29_leases;
 mod m2026_11_29_notifications;
+mod m2026_11_29_sent_mails;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrations {
             Box::new(m2026_11_29_notifications::Migration),
             Box::new(m2026_11_29_addresses::Migration),
             Box::new(m2026_11_29_leases::Migration),
+            Box::new(m2026_11_29_sent_mails::Migration),
         ]
     }
 }

@@ -75,7 +75,8 @@ fn mail(
         link: link(account, notification, reason),
         to: Addressee::new(name.as_deref(), &email, language),
         account: Some(account.id),
-        subject: Some(notification.id),
+        // Deliveries say which mails are about it.
+        subject: None,
         give_up_at: now.checked_add(WORTH_TRYING).unwrap_or(Timestamp::MAX),
     };
     (mail, reason)

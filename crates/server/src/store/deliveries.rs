@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{StoreError, Txn, from_micros};
+use super::{StoreError, Txn, from_micros, outbox};
 use crate::entity::{delivery, mail};
 
 /// A mail by which somebody is told.
@@ -71,9 +71,7 @@ pub async fn of(db: &impl ConnectionTrait, notifications: &[Uuid]) -> Result<Vec
 /// # Errors
 /// When the database fails.
 pub async fn waiting(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Delivery>, StoreError> {
-    let waiting = [DeliveryState::Queued, DeliveryState::Deferred].map(DeliveryState::id);
-    let of_these = Condition::all().add(mail::Column::AccountId.eq(account)).add(mail::Column::State.is_in(waiting));
-    select(db, of_these).await
+    select(db, Condition::all().add(mail::Column::AccountId.eq(account)).add(outbox::is_waiting())).await
 }
 
 /// A delivery and as much of its mail as is shown: what the mail says is long, and known from the notification.

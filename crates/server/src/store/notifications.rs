@@ -259,18 +259,18 @@ pub async fn page(
         query = query.filter(notification::Column::Environment.eq(environment.id()));
     }
     if let Some(state) = state {
-        let has_it = delivery::Entity::find()
-            .select_only()
-            .column(delivery::Column::NotificationId)
-            .join(JoinType::InnerJoin, delivery::Relation::Mail.def())
-            .filter(mail::Column::AccountId.eq(account))
-            .filter(mail::Column::State.eq(state.id()))
-            .into_query();
         let told_by = Func::coalesce([
             Expr::col((notification::Entity, notification::Column::ToldWith)),
             Expr::col((notification::Entity, notification::Column::Id)),
         ]);
-        query = query.filter(Expr::expr(told_by).in_subquery(has_it));
+        let with_this_state = delivery::Entity::find()
+            .select_only()
+            .column(delivery::Column::NotificationId)
+            .join(JoinType::InnerJoin, delivery::Relation::Mail.def())
+            .filter(mail::Column::State.eq(state.id()))
+            .filter(Expr::col((delivery::Entity, delivery::Column::NotificationId)).eq(told_by))
+            .into_query();
+        query = query.filter(Expr::exists(with_this_state));
     }
     query.all(db).await?.into_iter().map(read).collect()
 }

@@ -19,7 +19,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use self::reading::{Event, about, backlog, events, find, latest, latest_to, newest, newest_about};
+pub use self::reading::{Event, Listed, about, backlog, events, find, latest, latest_to, newest, newest_about};
 pub use self::sending::{
     Attempted, LONGEST_LEASE, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record,
     take_over,
@@ -99,7 +99,8 @@ pub struct NewMail {
     pub to: Addressee,
     /// The account that it is about.
     pub account: Option<Uuid>,
-    /// The invitation, user or notification that it is about, by which it is found again.
+    /// What it is about, where it has to be found again by that: an invitation, a user, an address; the account that a test
+    /// message is sent for.
     pub subject: Option<Uuid>,
     /// When there is no longer any point in it.
     pub give_up_at: Timestamp,
@@ -120,7 +121,7 @@ pub struct Mail {
     pub to: Addressee,
     /// The account that it is about.
     pub account: Option<Uuid>,
-    /// The invitation, user or notification that it is about.
+    /// What it is about, where it has to be found again by that.
     pub subject: Option<Uuid>,
     /// What has become of it.
     pub state: State,
@@ -298,8 +299,8 @@ fn waiting() -> sea_orm::Select<mail::Entity> {
     mail::Entity::find().filter(is_waiting())
 }
 
-/// Written as in the index of what waits, so that both databases see that they can use it.
-fn is_waiting() -> Expr {
+/// Written as in the indexes of what waits, so that both databases see that they can use them.
+pub(super) fn is_waiting() -> Expr {
     Expr::cust("state IN ('queued', 'deferred')")
 }
 

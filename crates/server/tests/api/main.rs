@@ -41,6 +41,7 @@ mod notifications;
 mod openapi;
 mod origins;
 mod outbox;
+mod outcomes;
 mod password_resets;
 mod problem_windows;
 mod public_support;

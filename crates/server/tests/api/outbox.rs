@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::vocabulary::{Database, Mailbox, Rule, Stage, TestApp, eventually, on_both_databases_with_mail};
 
 /// Writes a mail as a change would.
-async fn write(app: &TestApp, to: &str, priority: Priority) -> Uuid {
+pub(crate) async fn write(app: &TestApp, to: &str, priority: Priority) -> Uuid {
     write_all(app, &[to.to_owned()], priority).await[0]
 }
 
@@ -188,6 +188,8 @@ on_both_databases_with_mail! {
         let second = write(&app, "bo@bella-pizza.example", Priority::Ordinary).await;
         becomes(&app, second, State::Sent).await;
         assert_eq!(mailbox.received(1).await[0].to, ["bo@bella-pizza.example"]);
+        let listed = outbox::newest(app.store.read(), None, 9).await.unwrap();
+        assert_eq!(listed.into_iter().map(|mail| mail.id).collect::<Vec<_>>(), [second, first]);
     }
 
     async fn what_is_in_hand_is_not_taken_again_when_its_lease_looks_over(app: TestApp, mailbox: Mailbox) {

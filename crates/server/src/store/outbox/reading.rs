@@ -26,6 +26,29 @@ pub struct Event {
     pub reply: Option<String>,
 }
 
+/// A mail in a list of all kinds, as it was written: this version needn't know what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: Uuid,
+    /// What kind of letter it is.
+    pub kind: String,
+    /// Where it goes.
+    pub email: String,
+    /// The id of its state.
+    pub state: String,
+    /// How often it was tried to send it.
+    pub attempts: i32,
+    /// When it will be tried again, as long as it waits.
+    pub not_before: Timestamp,
+    /// Until when it is with a worker who took it.
+    pub lease_ends_at: Timestamp,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// What the mail server, or the connection to it, said last.
+    pub reply: Option<String>,
+}
+
 /// One mail.
 ///
 /// # Errors
@@ -87,49 +110,61 @@ pub async fn latest(
     Ok(latest)
 }
 
-/// The last mail of a kind about an account that goes to this mailbox.
+/// The last mail of a kind about a subject that goes to this mailbox.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn latest_to(
     db: &impl ConnectionTrait,
-    account: Uuid,
+    subject: Uuid,
     mailbox: &str,
     kind: &str,
 ) -> Result<Option<Mail>, StoreError> {
     let row = mail::Entity::find()
-        .filter(mail::Column::AccountId.eq(account))
+        .filter(mail::Column::SubjectId.eq(subject))
         .filter(mail::Column::Mailbox.eq(mailbox))
         .filter(mail::Column::Kind.eq(kind))
         .order_by_desc(mail::Column::Id);
     row.one(db).await?.map(read).transpose()
 }
 
-/// What happened to these mails, the earliest first.
+/// What happened to these mails, the earliest first. That they were sent they tell themselves.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn events(db: &impl ConnectionTrait, mails: &[Uuid]) -> Result<Vec<Event>, StoreError> {
-    let rows = mail_event::Entity::find()
+    let happened = mail_event::Entity::find()
         .filter(mail_event::Column::MailId.is_in(mails.iter().copied()))
-        .order_by_asc(mail_event::Column::At)
         .order_by_asc(mail_event::Column::Id);
-    let events = rows.all(db).await?.into_iter().map(|row| {
-        Ok(Event {
+    let mut events = Vec::new();
+    for row in happened.all(db).await? {
+        events.push(Event {
             mail: row.mail_id,
             at: from_micros(row.at, "mail_events.at")?,
             state: state(&row.state, "mail_events.state")?,
             reply: row.reply,
-        })
-    });
-    events.collect()
+        });
+    }
+    let sent: Vec<(Uuid, i64, Option<String>)> = mail::Entity::find()
+        .select_only()
+        .columns([mail::Column::Id, mail::Column::UpdatedAt, mail::Column::Reply])
+        .filter(mail::Column::Id.is_in(mails.iter().copied()))
+        .filter(mail::Column::State.eq(State::Sent.id()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (mail, at, reply) in sent {
+        events.push(Event { mail, at: from_micros(at, "mails.updated_at")?, state: State::Sent, reply });
+    }
+    events.sort_by_key(|event| event.at);
+    Ok(events)
 }
 
-/// The newest mails, of one state or of all, at most `limit`.
+/// The newest mails, of one state or of all, at most `limit`; also those that a server of a later version has written.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64) -> Result<Vec<Mail>, StoreError> {
+pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64) -> Result<Vec<Listed>, StoreError> {
     let mut query = mail::Entity::find().order_by_desc(mail::Column::Id).limit(limit);
     if let Some(state) = state {
         query = query.filter(mail::Column::State.eq(state.id()));
@@ -139,7 +174,21 @@ pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64)
             State::Sent | State::Cancelled => query,
         };
     }
-    query.all(db).await?.into_iter().map(read).collect()
+    query.all(db).await?.into_iter().map(listed).collect()
+}
+
+fn listed(row: mail::Model) -> Result<Listed, StoreError> {
+    Ok(Listed {
+        id: row.id,
+        kind: row.kind,
+        email: row.email,
+        state: row.state,
+        attempts: row.attempts,
+        not_before: from_micros(row.not_before, "mails.not_before")?,
+        lease_ends_at: from_micros(row.lease_ends_at, "mails.lease_ends_at")?,
+        created_at: from_micros(row.created_at, "mails.created_at")?,
+        reply: row.reply,
+    })
 }
 
 /// How many mails wait, and since when the oldest of them does.

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbBackend, EntityTrait as _, FromQueryResult as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Statement,
+    QueryOrder as _, QueryResult, QuerySelect as _, Statement,
 };
 use uuid::Uuid;
 
@@ -170,6 +170,9 @@ pub struct Attempted {
 
 /// Records what came of attempts. Answers which of them still counted.
 ///
+/// That a mail was sent, and what was said to that, the mail itself tells for good; everything else may be followed by more, and is
+/// an event as well. So is that it was sent once more.
+///
 /// # Errors
 /// When the database fails.
 pub async fn record(
@@ -181,11 +184,14 @@ pub async fn record(
     if attempted.is_empty() {
         return Ok(HashSet::new());
     }
-    let counted = record_states(txn, attempted).await?;
-    let counts = |outcome: &&Attempted| counted.contains(&outcome.mail);
-    let counting: Vec<_> = attempted.iter().filter(counts).collect();
+    let mut counted = record_states(txn, attempted).await?;
+    let (counting, others): (Vec<_>, Vec<_>) = attempted.iter().partition(|outcome| counted.contains(&outcome.mail));
     note_bounces(txn, &counting, clock, randomness).await?;
-    record_events(txn, &counting, clock, randomness).await?;
+    let is_sent = |outcome: &&Attempted| outcome.state == State::Sent;
+    let followed = counting.into_iter().filter(|outcome| !is_sent(outcome));
+    let sent_again = others.into_iter().filter(is_sent);
+    let events: Vec<_> = followed.chain(sent_again).collect();
+    counted.extend(record_events(txn, &events, clock, randomness).await?);
     Ok(counted)
 }
 
@@ -201,18 +207,17 @@ async fn record_states(txn: &Txn, attempted: &[Attempted]) -> Result<HashSet<Uui
         Column::new(attempted.iter().map(|outcome| outcome.reply.clone())),
         Column::new(attempted.iter().map(|outcome| i32::try_from(outcome.attempt).unwrap_or(i32::MAX))),
     ];
-    // That a mail was taken is true whatever others did meanwhile; all else counts only while it waits for this.
+    // That a mail was sent is true whatever others did meanwhile; all else counts only while it waits for this.
     let update = rows::statement(backend, columns, |rows| {
         format!(
             "UPDATE mails SET state = o.column2, not_before = o.column3, lease_ends_at = {NOBODYS}, \
                  updated_at = o.column4, reply = o.column5 \
-             FROM {rows} WHERE mails.id = o.column1 AND (o.column2 = '{}' \
+             FROM {rows} WHERE mails.id = o.column1 AND ((o.column2 = '{sent}' AND mails.state <> '{sent}') \
                  OR (mails.state IN ('queued', 'deferred') AND mails.attempts = o.column6)) RETURNING id",
-            State::Sent.id()
+            sent = State::Sent.id()
         )
     });
-    let rows = txn.query_all_raw(update).await?;
-    Ok(rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?)
+    ids(&txn.query_all_raw(update).await?)
 }
 
 /// Locks mails in the order of their ids. A statement that changes many rows locks them in whatever order: of two of them, each
@@ -228,14 +233,15 @@ async fn lock(txn: &Txn, mails: impl Iterator<Item = Uuid>) -> Result<(), StoreE
     Ok(())
 }
 
+/// Notes what happened to mails. Answers which of them there are: one can have been forgotten meanwhile.
 async fn record_events(
     txn: &Txn,
     attempted: &[&Attempted],
     clock: &Clock,
     randomness: &Randomness,
-) -> Result<(), StoreError> {
+) -> Result<HashSet<Uuid>, StoreError> {
     if attempted.is_empty() {
-        return Ok(());
+        return Ok(HashSet::new());
     }
     let columns = vec![
         Column::new(attempted.iter().map(|outcome| outcome.mail)),
@@ -244,9 +250,17 @@ async fn record_events(
         Column::new(attempted.iter().map(|outcome| outcome.state.id().to_owned())),
         Column::new(attempted.iter().map(|outcome| outcome.reply.clone())),
     ];
-    let insert = |rows: &str| format!("INSERT INTO mail_events (mail_id, id, at, state, reply) SELECT * FROM {rows}");
-    txn.execute_raw(rows::statement(txn.get_database_backend(), columns, insert)).await?;
-    Ok(())
+    let insert = |rows: &str| {
+        format!(
+            "INSERT INTO mail_events (mail_id, id, at, state, reply) \
+             SELECT * FROM {rows} WHERE column1 IN (SELECT id FROM mails) RETURNING mail_id AS id"
+        )
+    };
+    ids(&txn.query_all_raw(rows::statement(txn.get_database_backend(), columns, insert)).await?)
+}
+
+fn ids(rows: &[QueryResult]) -> Result<HashSet<Uuid>, StoreError> {
+    Ok(rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?)
 }
 
 /// An account learns that an address doesn't work from whatever mail about it was refused for that reason.
