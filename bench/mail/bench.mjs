@@ -193,7 +193,7 @@ taken, so that nobody's start counts; all but django-post-office in 16 conversat
 Nagle’s algorithm holds back for up to 40 ms; Callsheet’s conversations do without it, as the loop does that holds lettre’s connections
 by itself. Both loops hand over the same octets again and again. Callsheet renders each from its notification; django-post-office
 finds them rendered. All mails are to the technical contact of ${OPEN.name}, so that the link by which they decline is made once, as it
-is for all mails of a day to the same contact. PostgreSQL is as durable as it is by default.
+is for the mails of a day from one server to the same contact. PostgreSQL is as durable as it is by default.
 
 From the mail server’s “250” until Callsheet had recorded it, the time in which the end of the process would mean that a mail is
 sent twice: ${unrecorded.map((time) => withUnit(time, "ms")).join(", ")} for half of all mails above, for 95 %, and for all, at most.

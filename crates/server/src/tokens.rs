@@ -1,7 +1,8 @@
 //! Tokens that programs present: secrets in a form that people and scanners recognise.
 //!
 //! A token begins with what it is for, such as `csk_read_`, followed by random letters and digits. It is shown once and
-//! never stored nor logged; the database has its hash and, of keys, a prefix to tell them apart by.
+//! never stored nor logged; the database has its hash and, of keys, a prefix to tell them apart by. Links by which contacts decline
+//! are in all mails of a day to them, and as long in memory.
 
 use crate::random::Randomness;
 use crate::store::api_keys::Scope;

@@ -17,7 +17,7 @@ use crate::mail::smtp::{Refusal, SmtpClient};
 use crate::mail::upkeep::KEPT;
 use crate::random::Randomness;
 use crate::store::Store;
-use crate::store::outbox::{self, Addressee, Listed, Priority, State};
+use crate::store::outbox::{self, Addressee, ListedMail, Priority, State};
 
 /// Stands in lists for what isn't there.
 const NOTHING: &str = "-";
@@ -52,7 +52,7 @@ pub async fn mail(
     Ok(())
 }
 
-fn line(mail: Listed) -> String {
+fn line(mail: ListedMail) -> String {
     let next = matches!(State::from_id(&mail.state), Some(State::Queued | State::Deferred))
         .then(|| mail.not_before.max(mail.lease_ends_at).to_string());
     [

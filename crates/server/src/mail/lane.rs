@@ -51,7 +51,7 @@ const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 /// Mails of some priorities, and the conversations in which they are sent.
 pub(super) struct Lane {
     workplace: Workplace,
-    links: LinkMaker,
+    links: Arc<LinkMaker>,
     conversations: Arc<Conversations>,
     conversations_max: usize,
     slots: Arc<Semaphore>,
@@ -64,6 +64,7 @@ impl Lane {
     pub(super) fn new(
         workplace: &Workplace,
         client: &Arc<SmtpClient>,
+        links: &Arc<LinkMaker>,
         recorder: &Recorder,
         priorities: &'static [Priority],
         conversations_max: usize,
@@ -77,7 +78,7 @@ impl Lane {
         });
         Self {
             workplace: workplace.clone(),
-            links: LinkMaker::new(workplace),
+            links: Arc::clone(links),
             conversations: Arc::new(Conversations::new(workplace, client, recorder)),
             conversations_max,
             slots: Arc::new(Semaphore::new(conversations_max)),
@@ -176,7 +177,7 @@ impl Lane {
         };
         let claimed: Result<(Vec<Taken>, _), StoreError> = self.workplace.store.write(claim).await;
         let (taken, made) = claimed.inspect_err(|error| tracing::warn!(%error, "can't take mails from the outbox"))?;
-        self.links.remember(made);
+        self.links.remember(made, now);
         Ok(taken)
     }
 

@@ -27,7 +27,7 @@ pub const ADDRESS_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24)
 const SAME_LINK: SignedDuration = SignedDuration::from_hours(24);
 
 /// How many of those links are remembered, of a few hundred bytes each.
-const REMEMBERED: usize = 10_000;
+const REMEMBERED_MAX: usize = 10_000;
 
 /// The pages that links lead to. The token follows as a fragment, which browsers send to nobody.
 const INVITATION_PAGE: &str = "/invitation";
@@ -66,6 +66,13 @@ struct NotMe {
     made_at: Timestamp,
 }
 
+impl NotMe {
+    /// Whether the next mails have it as well. One that was made tomorrow was made by a clock that was ahead.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        (SignedDuration::ZERO..SAME_LINK).contains(&now.duration_since(self.made_at))
+    }
+}
+
 /// Links that were made, and don't work before the transaction is committed.
 pub(super) struct Made(HashMap<Contact, NotMe>);
 
@@ -89,9 +96,13 @@ impl LinkMaker {
     }
 
     /// Has the next mails to the same contacts have the same links.
-    pub(super) fn remember(&self, Made(not_me): Made) {
+    pub(super) fn remember(&self, Made(not_me): Made, now: Timestamp) {
+        if not_me.is_empty() {
+            return;
+        }
         let mut remembered = self.remembered();
-        if remembered.len() + not_me.len() > REMEMBERED {
+        remembered.retain(|_, not_me| not_me.is_fresh(now));
+        if remembered.len() + not_me.len() > REMEMBERED_MAX {
             // Those that would have been used again are made again.
             remembered.clear();
         }
@@ -149,10 +160,7 @@ impl Making<'_> {
             return not_me.url.clone();
         }
         let remembered = self.maker.remembered().get(&contact).cloned();
-        // One that was made tomorrow was made by a clock that was ahead.
-        let is_fresh =
-            |not_me: &NotMe| (SignedDuration::ZERO..SAME_LINK).contains(&self.now.duration_since(not_me.made_at));
-        if let Some(not_me) = remembered.filter(is_fresh) {
+        if let Some(not_me) = remembered.filter(|not_me| not_me.is_fresh(self.now)) {
             return not_me.url;
         }
         let url = self.answer_link(&contact);

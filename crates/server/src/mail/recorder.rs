@@ -73,7 +73,7 @@ impl Recorder {
 async fn record_all(workplace: Workplace, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
-        if messages.len() >= MANY {
+        if (MANY..BATCH).contains(&messages.len()) {
             sleep(GATHERING).await;
             while messages.len() < BATCH
                 && let Ok(message) = receiver.try_recv()

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::lane::Lane;
+use super::links::LinkMaker;
 use super::recorder::Recorder;
 use super::smtp::SmtpClient;
 use crate::clock::Clock;
@@ -63,12 +64,13 @@ impl Workers {
         let (stop, stopped) = watch::channel(false);
         let recorder = Recorder::start(workplace);
         let client = Arc::new(client);
+        let links = Arc::new(LinkMaker::new(workplace));
         let mut lanes = JoinSet::new();
         for (priorities, conversations) in [
             (&[Priority::Emergency][..], EMERGENCY_CONVERSATIONS),
             (&[Priority::Awaited, Priority::Ordinary], ORDINARY_CONVERSATIONS),
         ] {
-            let lane = Lane::new(workplace, &client, &recorder, priorities, conversations);
+            let lane = Lane::new(workplace, &client, &links, &recorder, priorities, conversations);
             lanes.spawn(lane.run(stopped.clone()));
         }
         Ok(Self { stop, lanes, recorder })

@@ -19,7 +19,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use self::reading::{Event, Listed, about, backlog, events, find, latest, latest_to, newest, newest_about};
+pub use self::reading::{Event, ListedMail, about, backlog, events, find, latest, latest_to, newest, newest_about};
 pub use self::sending::{
     Attempted, LONGEST_LEASE, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record,
     take_over,

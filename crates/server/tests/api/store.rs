@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::vocabulary::on_both_databases;
 
-async fn number(db: &impl sea_orm::ConnectionTrait, sql: &str) -> i64 {
+pub(crate) async fn number(db: &impl sea_orm::ConnectionTrait, sql: &str) -> i64 {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
     row.try_get_by_index::<i64>(0).or_else(|_| row.try_get_by_index::<i32>(0).map(i64::from)).unwrap()
 }

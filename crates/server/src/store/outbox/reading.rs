@@ -28,7 +28,7 @@ pub struct Event {
 
 /// A mail in a list of all kinds, as it was written: this version needn't know what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedMail {
     /// Its id.
     pub id: Uuid,
     /// What kind of letter it is.
@@ -133,6 +133,9 @@ pub async fn latest_to(
 /// # Errors
 /// When the database fails.
 pub async fn events(db: &impl ConnectionTrait, mails: &[Uuid]) -> Result<Vec<Event>, StoreError> {
+    if mails.is_empty() {
+        return Ok(Vec::new());
+    }
     let happened = mail_event::Entity::find()
         .filter(mail_event::Column::MailId.is_in(mails.iter().copied()))
         .order_by_asc(mail_event::Column::Id);
@@ -154,7 +157,11 @@ pub async fn events(db: &impl ConnectionTrait, mails: &[Uuid]) -> Result<Vec<Eve
         .all(db)
         .await?;
     for (mail, at, reply) in sent {
-        events.push(Event { mail, at: from_micros(at, "mails.updated_at")?, state: State::Sent, reply });
+        let sent = Event { mail, at: from_micros(at, "mails.updated_at")?, state: State::Sent, reply };
+        // A server of an earlier version beside this one has made an event of it.
+        if !events.contains(&sent) {
+            events.push(sent);
+        }
     }
     events.sort_by_key(|event| event.at);
     Ok(events)
@@ -164,7 +171,11 @@ pub async fn events(db: &impl ConnectionTrait, mails: &[Uuid]) -> Result<Vec<Eve
 ///
 /// # Errors
 /// When the database fails.
-pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64) -> Result<Vec<Listed>, StoreError> {
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    state: Option<State>,
+    limit: u64,
+) -> Result<Vec<ListedMail>, StoreError> {
     let mut query = mail::Entity::find().order_by_desc(mail::Column::Id).limit(limit);
     if let Some(state) = state {
         query = query.filter(mail::Column::State.eq(state.id()));
@@ -174,20 +185,35 @@ pub async fn newest(db: &impl ConnectionTrait, state: Option<State>, limit: u64)
             State::Sent | State::Cancelled => query,
         };
     }
-    query.all(db).await?.into_iter().map(listed).collect()
+    let columns = [
+        mail::Column::Id,
+        mail::Column::Kind,
+        mail::Column::Email,
+        mail::Column::State,
+        mail::Column::Attempts,
+        mail::Column::NotBefore,
+        mail::Column::LeaseEndsAt,
+        mail::Column::CreatedAt,
+        mail::Column::Reply,
+    ];
+    let rows = query.select_only().columns(columns).into_tuple().all(db).await?;
+    rows.into_iter().map(listed).collect()
 }
 
-fn listed(row: mail::Model) -> Result<Listed, StoreError> {
-    Ok(Listed {
-        id: row.id,
-        kind: row.kind,
-        email: row.email,
-        state: row.state,
-        attempts: row.attempts,
-        not_before: from_micros(row.not_before, "mails.not_before")?,
-        lease_ends_at: from_micros(row.lease_ends_at, "mails.lease_ends_at")?,
-        created_at: from_micros(row.created_at, "mails.created_at")?,
-        reply: row.reply,
+type ListedRow = (Uuid, String, String, String, i32, i64, i64, i64, Option<String>);
+
+fn listed(row: ListedRow) -> Result<ListedMail, StoreError> {
+    let (id, kind, email, state, attempts, not_before, lease_ends_at, created_at, reply) = row;
+    Ok(ListedMail {
+        id,
+        kind,
+        email,
+        state,
+        attempts,
+        not_before: from_micros(not_before, "mails.not_before")?,
+        lease_ends_at: from_micros(lease_ends_at, "mails.lease_ends_at")?,
+        created_at: from_micros(created_at, "mails.created_at")?,
+        reply,
     })
 }
 

@@ -207,12 +207,13 @@ async fn record_states(txn: &Txn, attempted: &[Attempted]) -> Result<HashSet<Uui
         Column::new(attempted.iter().map(|outcome| outcome.reply.clone())),
         Column::new(attempted.iter().map(|outcome| i32::try_from(outcome.attempt).unwrap_or(i32::MAX))),
     ];
-    // That a mail was sent is true whatever others did meanwhile; all else counts only while it waits for this.
+    // That a mail was sent is true whatever others did meanwhile, and the same if it is recorded again because it isn't known whether
+    // it was; all else counts only while the mail waits for it.
     let update = rows::statement(backend, columns, |rows| {
         format!(
             "UPDATE mails SET state = o.column2, not_before = o.column3, lease_ends_at = {NOBODYS}, \
                  updated_at = o.column4, reply = o.column5 \
-             FROM {rows} WHERE mails.id = o.column1 AND ((o.column2 = '{sent}' AND mails.state <> '{sent}') \
+             FROM {rows} WHERE mails.id = o.column1 AND ((o.column2 = '{sent}' AND (mails.state <> '{sent}' OR mails.updated_at = o.column4)) \
                  OR (mails.state IN ('queued', 'deferred') AND mails.attempts = o.column6)) RETURNING id",
             sent = State::Sent.id()
         )
