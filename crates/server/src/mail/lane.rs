@@ -17,7 +17,7 @@ use super::in_flight::InFlight;
 use super::links::LinkMaker;
 use super::recorder::Recorder;
 use super::smtp::{COMMAND_PATIENCE, CONNECT_PATIENCE, MESSAGE_PATIENCE, SmtpClient};
-use super::worker::Workplace;
+use super::worker::{DATABASE_PATIENCE, Workplace};
 use super::writer::Taken;
 use crate::store::outbox::{self, Priority};
 use crate::store::{Change, StoreError, Txn};
@@ -175,7 +175,7 @@ impl Lane {
             let taken = taken.into_iter().zip(links).zip(holds);
             Ok((taken.map(|((mail, links), hold)| Taken::new(mail, links, hold)).collect(), made))
         };
-        let claimed: Result<(Vec<Taken>, _), StoreError> = self.workplace.store.write(claim).await;
+        let claimed: Result<(Vec<Taken>, _), StoreError> = self.workplace.write(claim).await;
         let (taken, made) = claimed.inspect_err(|error| tracing::warn!(%error, "can't take mails from the outbox"))?;
         self.links.remember(made, now);
         Ok(taken)
@@ -186,11 +186,13 @@ impl Lane {
     async fn wait_for_mail(&self, mut is_elsewhere: bool) {
         loop {
             let now = self.workplace.clock.now();
-            let next = outbox::next_due(self.workplace.store.read(), self.priorities, now).await;
-            let wait = match next {
-                Ok(Some(due)) if due <= now && !is_elsewhere => return,
-                Ok(Some(due)) => Duration::try_from(due.duration_since(now)).unwrap_or_default().clamp(MOMENT, POLL),
-                Ok(None) | Err(_) => POLL,
+            let next = outbox::next_due(self.workplace.store.read(), self.priorities, now);
+            let wait = match timeout(DATABASE_PATIENCE, next).await {
+                Ok(Ok(Some(due))) if due <= now && !is_elsewhere => return,
+                Ok(Ok(Some(due))) => {
+                    Duration::try_from(due.duration_since(now)).unwrap_or_default().clamp(MOMENT, POLL)
+                }
+                Ok(Ok(None) | Err(_)) | Err(_) => POLL,
             };
             if timeout(wait, self.wake.notified()).await.is_ok() {
                 return;
@@ -231,7 +233,7 @@ impl Lane {
         }
         let attempts: Vec<_> = mails.iter().map(|taken| (taken.mail.id, taken.mail.attempts)).collect();
         let now = self.workplace.clock.now();
-        let put_back = self.workplace.store.write(async |txn: &Txn| outbox::put_back(txn, &attempts, now).await);
+        let put_back = self.workplace.write(async |txn: &Txn| outbox::put_back(txn, &attempts, now).await);
         if let Err(error) = put_back.await {
             tracing::warn!(%error, mails = mails.len(), "can't put mails back; they will be sent once their leases are over");
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use metrics::{counter, histogram};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::lane::LEASE;
@@ -29,9 +29,9 @@ const GATHERING: Duration = Duration::from_millis(5);
 /// How long a database that failed is left alone.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
 
-/// Tries to record outcomes before they are given up: the leases of their mails are over by then, and they are sent again.
-const TRIES: u32 = 320;
-const _: () = assert!(DATABASE_PAUSE.as_millis() * TRIES as u128 > LEASE.as_millis().unsigned_abs());
+/// How long it is tried to record outcomes before they are given up: the leases of their mails are over by then, and they are sent
+/// again.
+const PATIENCE: Duration = Duration::from_secs(LEASE.as_secs().unsigned_abs() + 10);
 
 /// Takes outcomes.
 #[derive(Clone)]
@@ -101,7 +101,8 @@ async fn record_with_patience(workplace: &Workplace, outcomes: &[Outcome]) {
     if outcomes.is_empty() {
         return;
     }
-    for _ in 0..TRIES {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
         match record(workplace, outcomes).await {
             Ok(counted) => return count(outcomes, &counted),
             Err(error) => {
@@ -116,7 +117,7 @@ async fn record_with_patience(workplace: &Workplace, outcomes: &[Outcome]) {
 async fn record(workplace: &Workplace, outcomes: &[Outcome]) -> Result<HashSet<Uuid>, StoreError> {
     let attempted: Vec<_> = outcomes.iter().map(|outcome| outcome.attempted.clone()).collect();
     let change = async |txn: &Txn| outbox::record(txn, &attempted, &workplace.clock, &workplace.randomness).await;
-    workplace.store.write(change).await
+    workplace.write(change).await
 }
 
 fn count(outcomes: &[Outcome], counted: &HashSet<Uuid>) {

@@ -46,6 +46,20 @@ pub struct Workplace {
     pub operator_name: String,
 }
 
+/// How long the database may take for a change that a worker makes. One that falls silent, as behind a network that drops what it is
+/// sent, would otherwise hold up all mails.
+pub(super) const DATABASE_PATIENCE: Duration = Duration::from_secs(30);
+
+impl Workplace {
+    /// Makes a change, within reason.
+    pub(super) async fn write<T>(
+        &self,
+        change: impl AsyncFnOnce(&Txn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        timeout(DATABASE_PATIENCE, self.store.write(change)).await.unwrap_or(Err(StoreError::TimedOut))
+    }
+}
+
 /// The workers of this process.
 pub struct Workers {
     stop: watch::Sender<bool>,

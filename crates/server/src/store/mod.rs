@@ -75,6 +75,9 @@ pub enum StoreError {
         /// Table and column.
         column: &'static str,
     },
+    /// The database didn't answer for longer than whoever asked could wait. Whether the change was made isn't known.
+    #[error("the database didn't answer in time")]
+    TimedOut,
 }
 
 impl StoreError {
@@ -82,7 +85,7 @@ impl StoreError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
+            Self::TimedOut | Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) => true,
             Self::Database(DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) => {
                 match cause.as_ref() {
                     sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
