@@ -1,11 +1,13 @@
 //! Mails that wait for people who are no longer told of such things, and notifications that reached nobody.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use model::{DeliveryState, Recipients};
 use uuid::Uuid;
 
+use super::sending::WORTH_TRYING;
 use super::{Means, sending};
 use crate::routing::Sheet;
 use crate::store::accounts::{self, AccountRef};
@@ -13,11 +15,14 @@ use crate::store::deliveries::{self, Delivery};
 use crate::store::notifications::{self, Notification, Unreached};
 use crate::store::{Store, StoreError, Txn, outbox};
 
-/// How long ago a mail may have been given up for its notification to be looked at: longer than a server is away for an update.
+/// How long ago a mail may have been given up for its notification to be looked at each time.
 const GIVEN_UP_LATELY: SignedDuration = SignedDuration::from_hours(1);
+/// How often all are that are still worth it: also those whose mails were given up right before all servers were away for longer, or
+/// before the clock was set forward.
+const ALL_EVERY: Duration = Duration::from_hours(1);
 
 /// Notifications that are looked at at a time.
-const BATCH: u64 = 100;
+const BATCH: usize = 100;
 
 /// After a change of who is told of what: mails that wait for somebody who isn't any more are cancelled, and if nobody else was
 /// or will be told, those are who would be now. The caller holds the account's lock.
@@ -56,13 +61,27 @@ pub async fn after_change(means: &Means, txn: &Txn, account: Uuid) -> Result<(),
     Ok(())
 }
 
+/// When all notifications were last looked at.
+#[derive(Default)]
+pub(super) struct LookedAtAll(Option<Instant>);
+
 /// Sends notifications whose mails were all given up to whoever is left: the administrators, mostly.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn send_unreached(store: &Store, means: &Means) -> Result<(), StoreError> {
-    let since = means.clock.now().checked_sub(GIVEN_UP_LATELY).unwrap_or(Timestamp::MIN);
-    for unreached in notifications::unreached(store.read(), since, BATCH).await? {
+pub(super) async fn send_unreached(
+    store: &Store,
+    means: &Means,
+    LookedAtAll(at): &mut LookedAtAll,
+) -> Result<(), StoreError> {
+    let looks_at_all = at.is_none_or(|at| at.elapsed() >= ALL_EVERY);
+    let ago = if looks_at_all { WORTH_TRYING } else { GIVEN_UP_LATELY };
+    let since = means.clock.now().checked_sub(ago).unwrap_or(Timestamp::MIN);
+    let found = notifications::unreached(store.read(), since, BATCH).await?;
+    if looks_at_all && found.len() < BATCH {
+        *at = Some(Instant::now());
+    }
+    for unreached in found {
         if let Err(error) = store.write(async |txn: &Txn| send_to_the_rest(means, txn, unreached).await).await {
             // The others don't wait for this one.
             tracing::error!(notification = %unreached.id, %error, "a notification that reached nobody can't be sent on");

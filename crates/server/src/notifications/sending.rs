@@ -15,7 +15,7 @@ use crate::store::outbox::{self, Addressee, NewMail, Priority};
 use crate::store::{StoreError, Txn};
 
 /// How long it is tried to deliver a notification, as mail servers do among themselves (RFC 5321, section 4.5.4.1).
-const WORTH_TRYING: SignedDuration = SignedDuration::from_hours(4 * 24);
+pub(super) const WORTH_TRYING: SignedDuration = SignedDuration::from_hours(4 * 24);
 
 /// Writes the mails of a notification that goes out, which stand for `folded` others as well. Answers them, each with the reason
 /// why it goes there.

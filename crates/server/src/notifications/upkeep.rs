@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::rerouting::LookedAtAll;
 use super::{Means, digest, rerouting};
 use crate::mail::upkeep::KEPT;
 use crate::store::{Store, StoreError, Txn, idempotency, notifications};
@@ -13,17 +14,19 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// Looks after notifications until it is dropped.
 pub async fn look_after(store: Store, means: Means) {
+    let mut looked_at_all = LookedAtAll::default();
     loop {
-        if let Err(error) = look_once(&store, &means).await {
+        if let Err(error) = look_once(&store, &means, &mut looked_at_all).await {
             tracing::warn!(%error, "notifications can't be looked after");
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-async fn look_once(store: &Store, means: &Means) -> Result<(), StoreError> {
+async fn look_once(store: &Store, means: &Means, looked_at_all: &mut LookedAtAll) -> Result<(), StoreError> {
     // Neither waits for the other's troubles.
-    let (digests, rerouted) = (digest::send_due(store, means).await, rerouting::send_unreached(store, means).await);
+    let digests = digest::send_due(store, means).await;
+    let rerouted = rerouting::send_unreached(store, means, looked_at_all).await;
     digests.and(rerouted)?;
     let now = means.clock.now();
     if idempotency::has_old(store.read(), now).await? {

@@ -139,7 +139,11 @@ pub async fn set_fallback(txn: &Txn, notification: Uuid, fallback: bool) -> Resu
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unreached(db: &impl ConnectionTrait, since: Timestamp, limit: u64) -> Result<Vec<Unreached>, StoreError> {
+pub async fn unreached(
+    db: &impl ConnectionTrait,
+    since: Timestamp,
+    limit: usize,
+) -> Result<Vec<Unreached>, StoreError> {
     let with_mails_that_are = |condition: Expr| {
         delivery::Entity::find()
             .select_only()
@@ -160,7 +164,7 @@ pub async fn unreached(db: &impl ConnectionTrait, since: Timestamp, limit: u64) 
         .filter(notification::Column::Id.in_subquery(given_up.into_query()))
         .filter(Expr::not_exists(not_given_up.into_query()))
         .filter(notification::Column::IsLost.eq(false))
-        .limit(limit)
+        .limit(u64::try_from(limit).ok())
         .into_tuple::<(Uuid, Uuid)>()
         .all(db)
         .await?;

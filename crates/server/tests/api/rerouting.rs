@@ -1,9 +1,10 @@
 //! Whom a notification reaches when those whom it was for are gone, or can't be reached.
 
 use reqwest::Method;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use server::store::api_keys::Scope;
-use server::store::notifications;
+use server::store::{StoreError, Txn, notifications};
 
 use crate::notifications::{BELLA, NOTIFICATIONS, deliveries, emergency, post, texts};
 use crate::vocabulary::values::{production_values, save, with};
@@ -113,6 +114,22 @@ on_both_databases_with_mail! {
         ]).await;
         assert_eq!(now["fallback"], true);
         assert_eq!(mailbox.received(1).await[0].header("Importance"), "high");
+    }
+
+    async fn administrators_are_told_also_if_all_servers_were_away_meanwhile(app: TestApp, mailbox: Mailbox) {
+        let (editor, _) = prepare(&app, &[ONCALL]).await;
+        mailbox.tell(Rule::defer(Stage::Recipient).to(ONCALL)).await;
+        let path = tell(&app, &emergency()).await;
+        eventually_has(&editor, &path, [[ONCALL, "en", "technical_emergency", "deferred"]]).await;
+        // As if the server had noted that it came back, and ended at once, hours ago.
+        let hours_ago = app.clock.now().checked_sub(jiff::SignedDuration::from_hours(5)).unwrap().as_microsecond();
+        let sql = format!("UPDATE mails SET state = 'bounced', updated_at = {hours_ago} WHERE state = 'deferred'");
+        app.store.write(async |txn: &Txn| Ok::<_, StoreError>(txn.execute_unprepared(&sql).await?)).await.unwrap();
+        let _started = app.spawn_sibling().await;
+        eventually_has(&editor, &path, [
+            [ONCALL, "en", "technical_emergency", "bounced"],
+            [ADMIN, "en", "administrator", "sent"],
+        ]).await;
     }
 
     async fn what_reaches_nobody_is_not_tried_for_ever(app: TestApp, mailbox: Mailbox) {
