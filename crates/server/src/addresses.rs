@@ -131,6 +131,8 @@ pub async fn ask_new(
     let had: HashSet<_> = before.iter().map(|address| &address.mailbox).collect();
     let has: HashSet<_> = after.iter().map(|address| &address.mailbox).collect();
     for gone in before.iter().filter(|address| !has.contains(&address.mailbox)) {
+        // Test messages, which are about the account.
+        outbox::cancel(txn, account.id, Some(&gone.mailbox), now).await?;
         if let Some(known) = known.get(&gone.mailbox) {
             outbox::cancel(txn, known.id, Some(&gone.mailbox), now).await?;
         }

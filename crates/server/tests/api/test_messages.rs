@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::vocabulary::values::{sandbox_values, save};
+use crate::vocabulary::values::{sandbox_values, save, with};
 use crate::vocabulary::{Rule, Stage, eventually, on_both_databases_with_mail};
 
 const PATH: &str = "/accounts/bella-pizza/test-messages";
@@ -44,5 +44,18 @@ on_both_databases_with_mail! {
         save(&editor, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
         let verification = server::store::outbox::newest(app.store.read(), None, 1).await.unwrap()[0].id;
         editor.get(&format!("{PATH}/{verification}")).await.expect_problem(404, "not-found");
+    }
+
+    async fn whoever_is_taken_away_while_it_waits_gets_none(app: TestApp, mailbox: Mailbox) {
+        let editor = app.sign_in("editor@bella-pizza.example").await;
+        save(&editor, "bella-pizza", "sandbox", 0, &sandbox_values()).await.expect(200);
+        mailbox.received(5).await;
+        mailbox.tell(Rule::defer(Stage::Recipient)).await;
+        let sent = editor.post(PATH, &json!({"email": "oncall@bella-pizza.example"})).await.expect(201).json();
+        let path = format!("{PATH}/{}", sent["id"].as_str().unwrap());
+        eventually(async || editor.get(&path).await.json()["state"] == "deferred").await;
+        let others = with(sandbox_values(), "technical_emergency", json!([{"email": "new@bella-pizza.example", "language": "pl"}]));
+        save(&editor, "bella-pizza", "sandbox", 1, &others).await.expect(200);
+        assert_eq!(editor.get(&path).await.json()["state"], "cancelled");
     }
 }
