@@ -6,7 +6,7 @@ import { expect, signIn, test } from "../fixtures/test.ts";
 import { Portal } from "../pages/Portal.ts";
 
 const NOTICE = "Email isn’t set up yet";
-const PATHS = ["/", "/users", "/notifications"];
+const PATHS = ["/", "/users", "/notifications", "/configuration/contact-information"];
 
 test.beforeEach(async ({ colleague }) => {
   await (await colleague(BELLA_PIZZA, "admin")).complete("production");

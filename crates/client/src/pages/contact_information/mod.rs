@@ -15,6 +15,7 @@ use model::Role;
 use self::addresses::Addresses;
 use self::history::History;
 use self::save_bar::SaveBar;
+use super::mail_notice::MailNotice;
 use super::{TITLE_ID, page_shown, skeleton};
 use crate::address::use_address;
 use crate::components::{Notice, Tone};
@@ -71,6 +72,7 @@ pub fn ContactInformationPage() -> impl IntoView {
             }}
         </section>
         {told::view(portal, addresses)}
+        <MailNotice />
         {addresses::view(addresses)}
         <History />
     }
