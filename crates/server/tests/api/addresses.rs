@@ -2,6 +2,8 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use server::store::links::Purpose;
+use uuid::Uuid;
 
 use crate::vocabulary::values::{common_values, production_values, sandbox_values, save, with};
 use crate::vocabulary::{
@@ -152,6 +154,17 @@ on_both_databases_with_mail! {
             let look = app.stranger().post("/address-links/look", &json!({"token": bad})).await;
             look.expect_problem(404, "not-found");
             answer(&app, bad, "confirm", Value::Null).await.expect_problem(404, "not-found");
+        }
+        // Nor is another kind of link one, nor this one another kind.
+        let id = Uuid::from_u128(7);
+        for purpose in [Purpose::Invitation(id), Purpose::PasswordReset(id)] {
+            let foreign = app.link(purpose).await;
+            let look = app.stranger().post("/address-links/look", &json!({"token": foreign})).await;
+            look.expect_problem(404, "not-found");
+            answer(&app, &foreign, "decline", Value::Null).await.expect_problem(404, "not-found");
+        }
+        for path in ["/invitations/look", "/password-resets/look"] {
+            app.stranger().post(path, &json!({"token": token})).await.expect_problem(404, "not-found");
         }
         answer(&app, &token, "maybe", Value::Null).await.expect_errors(&[("/answer", "invalid_answer")]);
         let named = json!({"email": "a@b.example"});

@@ -48,12 +48,12 @@ async fn find(app: &TestApp, mail: Uuid) -> outbox::Mail {
     outbox::find(app.store.read(), mail).await.unwrap().unwrap()
 }
 
-async fn becomes(app: &TestApp, mail: Uuid, state: State) -> outbox::Mail {
+pub(crate) async fn becomes(app: &TestApp, mail: Uuid, state: State) -> outbox::Mail {
     eventually(async || find(app, mail).await.state == state).await;
     find(app, mail).await
 }
 
-fn later(app: &TestApp, seconds: i64) {
+pub(crate) fn later(app: &TestApp, seconds: i64) {
     app.clock.advance(SignedDuration::from_secs(seconds));
 }
 
@@ -132,6 +132,16 @@ on_both_databases_with_mail! {
     }
 
     async fn one_that_hangs_up_in_the_middle_of_a_message_gets_it_again(app: TestApp, mailbox: Mailbox) {
+        mailbox.tell(Rule::hang_up(Stage::Data).times(1)).await;
+        let id = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
+        becomes(&app, id, State::Deferred).await;
+        mailbox.steps(Stage::Data, "drop", 1).await;
+        later(&app, 90);
+        becomes(&app, id, State::Sent).await;
+        assert_eq!(mailbox.envelopes(1).await.len(), 1, "half a mail is none");
+    }
+
+    async fn one_that_hangs_up_before_it_says_that_it_has_a_message_gets_it_again(app: TestApp, mailbox: Mailbox) {
         mailbox.tell(Rule::hang_up(Stage::Message).times(1)).await;
         let id = write(&app, "ada@bella-pizza.example", Priority::Ordinary).await;
         becomes(&app, id, State::Deferred).await;
@@ -218,6 +228,30 @@ on_both_databases_with_mail! {
         later(&app, 12 * 3600);
         becomes(&app, third, State::Sent).await;
         assert_eq!(mailbox.received(3).await.len(), 3);
+    }
+
+    async fn operators_see_figures_of_mails_and_nobody_s_address(app: TestApp, mailbox: Mailbox) {
+        mailbox.tell(Rule::refuse(Stage::Recipient).to("bo@*").saying(550, "5.1.1 no such user")).await;
+        mailbox.tell(Rule::defer(Stage::Recipient).to("cy@*")).await;
+        for (name, state) in [("ada", State::Sent), ("bo", State::Bounced), ("cy", State::Deferred)] {
+            let id = write(&app, &format!("{name}@bella-pizza.example"), Priority::Ordinary).await;
+            becomes(&app, id, state).await;
+        }
+        let figures = async || app.stranger().get_outside("/metrics").await.expect(200).text();
+        // How many wait is looked up every few seconds.
+        eventually(async || figures().await.lines().any(|line| line == "callsheet_outbox_waiting 1")).await;
+        let text = figures().await;
+        for (name, labels) in [
+            ("callsheet_mails_total", [r#"state="sent""#, r#"kind="setup_test""#]),
+            ("callsheet_mails_total", [r#"state="bounced""#, r#"kind="setup_test""#]),
+            ("callsheet_mails_total", [r#"state="deferred""#, r#"kind="setup_test""#]),
+            ("callsheet_mail_wait_seconds", ["_count", " 1"]),
+            ("callsheet_outbox_oldest_seconds", ["", ""]),
+        ] {
+            let is_it = |line: &str| line.starts_with(name) && labels.iter().all(|label| line.contains(label));
+            assert!(text.lines().any(is_it), "{name} {labels:?}: {text}");
+        }
+        assert!(!text.contains("bella-pizza"), "{text}");
     }
 
     async fn what_is_pointless_by_now_is_given_up_and_can_be_taken_up_again(app: TestApp, mailbox: Mailbox) {
