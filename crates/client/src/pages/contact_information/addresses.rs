@@ -135,9 +135,17 @@ fn row(addresses: Addresses, email: String) -> Node {
     let own = email.clone();
     let shown = Memo::new(move |_| addresses.items.with(|items| items.iter().find(|it| it.email == own).cloned()));
     let about = move || shown.get().map(|address| about(addresses, &address));
+    // Made anew only when there are others: whoever has just pressed one stays on it.
+    let can_ask = Memo::new(move |_| {
+        let is_asked = shown.with(|shown| shown.as_ref().map(|address| address.state != AddressState::Verified));
+        is_asked.filter(|_| addresses.portal.role() >= Role::Editor)
+    });
+    let to = email.clone();
+    let buttons = move || can_ask.get().map(|can_ask| actions(addresses, &to, can_ask));
     view! {
         <li class="delivery">
             {about}
+            {buttons}
             {test_message::result(addresses, email)}
         </li>
     }
@@ -159,7 +167,6 @@ fn about(addresses: Addresses, of: &Address) -> Node {
         </p>
         {remarks(of)}
         {of.replacement.clone().map(|instead| replacement(addresses, &of.email, &instead, may_write))}
-        {may_write.then(|| actions(addresses, of))}
     }
 }
 
@@ -256,12 +263,11 @@ fn put_instead(portal: Portal, email: &str, instead: &Replacement) {
     browser::focus(first.unwrap_or_default());
 }
 
-fn actions(addresses: Addresses, of: &Address) -> Node {
-    let (to_test, to_ask) = (of.email.clone(), of.email.clone());
+fn actions(addresses: Addresses, email: &str, can_ask: bool) -> Node {
+    let (to_test, to_ask) = (email.to_owned(), email.to_owned());
     let test = move |_| spawn_local(test_message::send(addresses, to_test.clone()));
     let ask = move |_| spawn_local(ask_again(addresses, to_ask.clone()));
-    let ask_label = texts::message(&address::verify_named(&of.email));
-    let can_ask = of.state != AddressState::Verified;
+    let ask_label = texts::message(&address::verify_named(email));
     let ask = can_ask.then(|| {
         view! {
             <button type="button" class="quiet small" aria-label=ask_label on:click=ask>{address::VERIFY}</button>
@@ -272,7 +278,7 @@ fn actions(addresses: Addresses, of: &Address) -> Node {
             <button
                 type="button"
                 class="quiet small"
-                aria-label=texts::message(&address::test_named(&of.email))
+                aria-label=texts::message(&address::test_named(email))
                 on:click=test
             >
                 {address::TEST}
