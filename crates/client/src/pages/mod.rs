@@ -157,6 +157,14 @@ fn reason_name(reason: Reason, operator: &str) -> String {
     field_name(field, operator)
 }
 
+/// Sets what has changed, so that nothing is drawn anew that hasn't: whoever is within it keeps the focus. The page may be gone
+/// meanwhile.
+fn replace<T: Clone + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_get_untracked().is_some_and(|before| before != value) {
+        signal.set(value);
+    }
+}
+
 /// Something is on its way.
 fn skeleton() -> Node {
     view! { <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div> }

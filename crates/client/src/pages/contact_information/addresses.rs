@@ -15,7 +15,7 @@ use crate::api::{self, Failure};
 use crate::form::field_name;
 use crate::markup::{Node, Rows, view};
 use crate::pages::delivery::state_name;
-use crate::pages::{caught, skeleton, trouble_notice};
+use crate::pages::{caught, replace, skeleton, trouble_notice};
 use crate::portal::Portal;
 use crate::reactive::prelude::*;
 use crate::{browser, texts};
@@ -89,11 +89,9 @@ async fn load(addresses: Addresses) {
     }
     match answer {
         Ok(page) => {
-            addresses.trouble.set(None);
-            if addresses.items.with_untracked(|items| *items != page.items) {
-                addresses.items.set(page.items);
-            }
-            addresses.is_there.set(true);
+            replace(addresses.trouble, None);
+            replace(addresses.items, page.items);
+            replace(addresses.is_there, true);
         }
         // What is there stays; whether the server can be reached, the gate says.
         Err(failure) if addresses.is_there.get_untracked() => drop(caught(addresses.portal, failure)),

@@ -11,7 +11,7 @@ use model::{Environment, Field, GateState};
 
 use super::contact_information::notes::grace;
 use super::mail_notice::MailNotice;
-use super::{TITLE_ID, caught, failure_text, page_shown, skeleton};
+use super::{TITLE_ID, caught, failure_text, page_shown, replace, skeleton};
 use crate::api::{self, Failure};
 use crate::components::{Notice, Tone};
 use crate::form::field_name;
@@ -203,11 +203,4 @@ async fn missing_in(portal: Portal, environment: Environment) -> Vec<Field> {
     let Some(path) = portal.account_path("/gate?environment=") else { return Vec::new() };
     let gate = api::get::<GateAnswer>(&[&path, environment.id()].concat()).await;
     gate.map(|gate| gate.missing).unwrap_or_default()
-}
-
-/// Sets what has changed, so that nothing is drawn anew that hasn't; the page may be gone meanwhile.
-fn replace<T: Clone + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_get_untracked().is_some_and(|before| before != value) {
-        signal.set(value);
-    }
 }
