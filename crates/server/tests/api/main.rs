@@ -32,6 +32,7 @@ mod gate_pass;
 mod handover;
 mod health;
 mod history;
+mod invitation_links;
 mod invitations;
 mod mail_commands;
 mod mail_server;

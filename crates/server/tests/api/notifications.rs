@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::store::api_keys::Scope;
 
 use crate::vocabulary::values::{production_values, save, with};
-use crate::vocabulary::{Answer, Client, eventually, on_both_databases, on_both_databases_with_mail};
+use crate::vocabulary::{Answer, Client, TestApp, eventually, on_both_databases, on_both_databases_with_mail};
 
 pub(crate) const BELLA: &str = "bella-pizza";
 pub(crate) const NOTIFICATIONS: &str = "/accounts/bella-pizza/notifications";
@@ -33,13 +33,18 @@ pub(crate) fn texts<const N: usize>(texts: [&str; N]) -> [String; N] {
     texts.map(str::to_owned)
 }
 
+/// An editor who has filled in production, and a system that may tell the account of something.
+async fn prepare(app: &TestApp) -> (Client, Client) {
+    app.confirm_addresses().await;
+    let editor = app.sign_in("editor@bella-pizza.example").await;
+    let admin = app.user_id("admin@bella-pizza.example").await;
+    save(&editor, BELLA, "production", 0, &production_values(&[&admin])).await.expect(200);
+    (editor, app.system(Scope::Notify, Some(BELLA)).await)
+}
+
 on_both_databases_with_mail! {
     async fn what_is_posted_reaches_those_it_is_for(app: TestApp, mailbox: Mailbox) {
-        app.confirm_addresses().await;
-        let editor = app.sign_in("editor@bella-pizza.example").await;
-        let admin = app.user_id("admin@bella-pizza.example").await;
-        save(&editor, BELLA, "production", 0, &production_values(&[&admin])).await.expect(200);
-        let system = app.system(Scope::Notify, Some(BELLA)).await;
+        let (editor, system) = prepare(&app).await;
         let posted = post(&system, NOTIFICATIONS, "a", &emergency()).await.expect(201).json();
         assert_eq!(posted["posted_at"], "2026-11-21T10:00:00Z");
         assert_eq!((&posted["environment"], &posted["fallback"], &posted["folded"]), (&json!("production"), &json!(false), &json!(false)));
@@ -66,11 +71,7 @@ on_both_databases_with_mail! {
     }
 
     async fn contacts_decline_by_the_same_link_for_a_day(app: TestApp, mailbox: Mailbox) {
-        app.confirm_addresses().await;
-        let editor = app.sign_in("editor@bella-pizza.example").await;
-        let admin = app.user_id("admin@bella-pizza.example").await;
-        save(&editor, BELLA, "production", 0, &production_values(&[&admin])).await.expect(200);
-        let system = app.system(Scope::Notify, Some(BELLA)).await;
+        let (_, system) = prepare(&app).await;
         let mut tokens = Vec::new();
         for hours in [0, 23, 2, -12] {
             app.clock.advance(SignedDuration::from_hours(hours));
