@@ -34,6 +34,7 @@ mod health;
 mod history;
 mod invitation_links;
 mod invitations;
+mod killed;
 mod mail_commands;
 mod mail_server;
 mod me;

@@ -66,6 +66,13 @@ impl TestApp {
         Self::start(database, "", clock(), SEED).await
     }
 
+    /// The same, and the mail server that it hands mails to.
+    pub(crate) async fn spawn_over_with_mail(database: TestDatabase) -> (Self, Mailbox) {
+        let mailbox = Mailbox::open().await;
+        let file = format!("smtp_url = '{}'", mailbox.url());
+        (Self::start(database, &file, clock(), SEED).await, mailbox)
+    }
+
     /// Another server over the same database, as behind a load balancer.
     pub(crate) async fn spawn_sibling(&self) -> Self {
         self.spawn_sibling_with("").await

@@ -1,13 +1,15 @@
-//! What stands between a server and its PostgreSQL, and answers to everything, but may keep the news to itself, as poolers
-//! do that lend connections for one transaction each.
+//! What stands between a server and its PostgreSQL. It may keep the news to itself, as poolers do that lend connections for one
+//! transaction each; and connections may fall silent, as behind a network that drops what it is sent.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{self, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::unix::OwnedReadHalf;
-use tokio::net::{TcpListener, UnixStream, tcp};
+use tokio::net::{TcpListener, TcpStream, UnixStream, tcp};
+use tokio::sync::watch;
 
 use super::TestDatabase;
 
@@ -17,6 +19,8 @@ const NOTIFICATION: u8 = b'A';
 pub(crate) struct Pooler {
     database: TestDatabase,
     swallows_news: Arc<AtomicBool>,
+    /// How often connections have fallen silent.
+    silences: watch::Sender<u32>,
 }
 
 impl Pooler {
@@ -29,16 +33,18 @@ impl Pooler {
         let url = format!("{}?sslmode=disable", start.replace("localhost", &address));
         let swallows_news = Arc::new(AtomicBool::new(false));
         let swallows = Arc::clone(&swallows_news);
+        let (silences, news) = watch::channel(0);
         tokio::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
-                let (from_server, mut to_server) = UnixStream::connect(&socket).await.unwrap().into_split();
-                let (mut from_client, to_client) = client.into_split();
-                tokio::spawn(async move { io::copy(&mut from_client, &mut to_server).await });
-                tokio::spawn(pass_on(from_server, to_client, Arc::clone(&swallows)));
+                let server = UnixStream::connect(&socket).await.unwrap();
+                // What is made from now on isn't touched by what happened before.
+                let mut silence = news.clone();
+                silence.mark_unchanged();
+                tokio::spawn(stand_between(client, server, Arc::clone(&swallows), silence));
             }
         });
-        Self { database: database.at(SecretString::from(url)), swallows_news }
+        Self { database: database.at(SecretString::from(url)), swallows_news, silences }
     }
 
     /// The database as it is reached through it.
@@ -48,6 +54,29 @@ impl Pooler {
 
     pub(crate) fn swallow_news(&self, swallow: bool) {
         self.swallows_news.store(swallow, Ordering::SeqCst);
+    }
+
+    /// Lets all connections that there are fall silent, both ways. Nothing tells either side, and new ones work.
+    pub(crate) fn silence(&self) {
+        self.silences.send_modify(|times| *times += 1);
+    }
+}
+
+async fn stand_between(
+    client: TcpStream,
+    server: UnixStream,
+    swallows: Arc<AtomicBool>,
+    mut silence: watch::Receiver<u32>,
+) {
+    let (from_server, mut to_server) = server.into_split();
+    let (mut from_client, to_client) = client.into_split();
+    let there = pin!(async { io::copy(&mut from_client, &mut to_server).await.map(drop) });
+    let back = pin!(pass_on(from_server, to_client, swallows));
+    // Both are kept when they are no longer carried on, so that nothing is closed.
+    let mut both = pin!(async { tokio::try_join!(there, back) });
+    tokio::select! {
+        _ = &mut both => {}
+        Ok(()) = silence.changed() => std::future::pending().await,
     }
 }
 
