@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use jiff::Timestamp;
 use model::wire::GateAnswer;
 use model::{Environment, GateState};
 use sha2::{Digest as _, Sha256};
@@ -90,7 +91,13 @@ impl Gates {
     /// The policy as it is now.
     #[must_use]
     pub fn standing(&self) -> Standing<'_> {
-        self.policies.at(self.clock.now())
+        self.standing_at(self.clock.now())
+    }
+
+    /// The policy as it is at some time.
+    #[must_use]
+    pub fn standing_at(&self, at: Timestamp) -> Standing<'_> {
+        self.policies.at(at)
     }
 }
 

@@ -43,7 +43,8 @@ impl QueryShape for Asked {
         ("account" = String, Path, description = "Id or slug"),
         ("category" = Category, Query, description = "What it would be about"),
         ("environment" = Option<Environment>, Query, description = "Where; production if absent"),
-        ("at" = Option<String>, Query, description = "When, in RFC 3339; now if absent. It decides whether support is open"),
+        ("at" = Option<String>, Query, description = "When, in RFC 3339; now if absent. It decides what is asked of the account \
+            then, and whether support is open"),
     ),
     responses(
         (status = 200, description = "Each address once", body = Recipients),
@@ -56,7 +57,7 @@ async fn show(
     Query(Asked { category, environment, at }): Query<Asked>,
 ) -> Result<Json<Recipients>, Problem> {
     let sheet = Sheet::of(context.store.read(), account.id).await?;
-    let recipients = sheet.recipients(category, environment, context.gates.standing());
-    let support_is_open = sheet.support_is_open(at.unwrap_or_else(|| context.surroundings.clock.now()));
-    Ok(Json(Recipients::new(recipients, support_is_open)))
+    let at = at.unwrap_or_else(|| context.surroundings.clock.now());
+    let recipients = sheet.recipients(category, environment, context.gates.standing_at(at));
+    Ok(Json(Recipients::new(recipients, sheet.support_is_open(at))))
 }

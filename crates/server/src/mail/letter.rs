@@ -108,6 +108,9 @@ pub struct Notification {
     pub posted_at: Timestamp,
     /// Why this recipient gets it.
     pub reason: Reason,
+    /// The field whose contacts it goes to. Mails of earlier versions don't say.
+    #[serde(default)]
+    pub field: Option<Field>,
     /// Notifications of the same problem since the mail before, which this mail stands for as well.
     pub folded: u32,
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
-use model::{Category, Reason, Recipient, Recipients};
+use model::{Category, Field, Reason, Recipient, Recipients};
 use uuid::Uuid;
 
 use super::Means;
@@ -39,7 +39,8 @@ pub(super) async fn send(
     // Deliveries are shown in the order of their ids, which those made within a millisecond don't have by themselves.
     let mut ids: Vec<_> = recipients.recipients.iter().map(|_| means.clock.new_id(&means.randomness)).collect();
     ids.sort_unstable();
-    let write = |(id, recipient)| mail(id, account, notification, recipient, folded, now);
+    let field = recipients.field;
+    let write = |(id, recipient)| mail(id, account, notification, (recipient, field), folded, now);
     let mails: Vec<_> = ids.into_iter().zip(recipients.recipients).map(write).collect();
     let (only_mails, reasons): (Vec<_>, Vec<_>) = mails.iter().cloned().unzip();
     outbox::enqueue(txn, &only_mails, now).await?;
@@ -52,7 +53,7 @@ fn mail(
     id: Uuid,
     account: &Account,
     notification: &Notification,
-    recipient: Recipient,
+    (recipient, field): (Recipient, Field),
     folded: u32,
     now: Timestamp,
 ) -> (NewMail, Reason) {
@@ -66,6 +67,7 @@ fn mail(
         body: notification.body.clone(),
         posted_at: notification.posted_at,
         reason,
+        field: Some(field),
         folded,
     };
     let mail = NewMail {

@@ -5,8 +5,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use server::store::api_keys::Scope;
 
-use crate::vocabulary::values::{production_values, save, with};
-use crate::vocabulary::{Answer, Client, TestApp, eventually, on_both_databases, on_both_databases_with_mail};
+use crate::vocabulary::values::{common_values, production_values, save, with};
+use crate::vocabulary::{
+    Answer, Client, Database, TestApp, eventually, on_both_databases, on_both_databases_with_mail,
+};
 
 pub(crate) const BELLA: &str = "bella-pizza";
 pub(crate) const NOTIFICATIONS: &str = "/accounts/bella-pizza/notifications";
@@ -97,6 +99,18 @@ on_both_databases_with_mail! {
         let mail = &mailbox.received(1).await[0];
         assert!(mail.text.contains("At Bella Pizza the contacts for messages of this kind are missing"), "{}", mail.text);
         assert!(mail.text.contains("/notifications?account=bella-pizza&environment=production"), "{}", mail.text);
+    }
+
+    async fn administrators_are_told_which_contacts_are_missing_where_it_happened(app: TestApp, mailbox: Mailbox) {
+        let system = app.system(Scope::Notify, None).await;
+        for (count, environment, field) in
+            [(1, "production", "Alert contacts"), (2, "sandbox", "Technical non-emergency contacts")]
+        {
+            let body = json!({"category": "production_issue", "environment": environment, "subject": "s", "body": "b"});
+            post(&system, NOTIFICATIONS, environment, &body).await.expect(201);
+            let text = mailbox.received(count).await[count - 1].text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(&format!("Add or correct one under “{field}”")), "{environment}: {text}");
+        }
     }
 }
 
@@ -264,6 +278,31 @@ on_both_databases! {
         assert_eq!((&oncall["phone"], &oncall["language"]), (&json!("+48221234567"), &json!("pl")));
         for query in ["", "?category=", "?category=fire", "?category=emergency&at=now", "?category=emergency&environment=x"] {
             system.get(&format!("{RECIPIENTS}{query}")).await.expect_problem(422, "invalid-query");
+        }
+    }
+}
+
+/// Who gets it at some time, by the policy that is in force then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_would_be_told_once_an_announced_policy_is_in_force() {
+    let file =
+        "[[policies]]\nversion = 2\nenforced_from = '2026-11-22T00:00:00Z'\nmerchant_issues = ['things_to_do']\n";
+    for database in [Database::Sqlite, Database::Postgresql] {
+        let app = TestApp::spawn_with(database, file).await;
+        let editor = app.sign_in("editor@city-walks.example").await;
+        save(&editor, "city-walks", "sandbox", 0, &common_values()).await.expect(200);
+        for (at, reason, fallback) in [
+            ("", "operational_internal", false),
+            ("&at=2026-11-21T23:59:59Z", "operational_internal", false),
+            ("&at=2026-11-22T00:00:00Z", "administrator", true),
+        ] {
+            let path = format!("/accounts/city-walks/recipients?category=merchant_issue&environment=sandbox{at}");
+            let found = editor.get(&path).await.expect(200).json();
+            assert_eq!(
+                (&found["recipients"][0]["reason"], &found["fallback"]),
+                (&json!(reason), &json!(fallback)),
+                "{at}"
+            );
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn compose(composer: &Composer<'_>, notification: &Notification) -> P
         body.push(composer.paragraph(says::folded(notification.folded)));
     }
     if notification.reason == Reason::Administrator {
-        let field = words.field(field(notification.category));
+        let field = words.field(notification.field.unwrap_or_else(|| usual_field(notification.category)));
         let sentence = words.say(says::fallback(&account, field.as_str()));
         body.push(Block::Link(sentence, composer.in_portal(contact::CONTACT_INFORMATION)));
     }
@@ -99,8 +99,8 @@ fn facts(composer: &Composer<'_>, account: &str, notification: &Notification) ->
     Block::Facts(facts)
 }
 
-/// The field whose contacts a category goes to.
-fn field(category: Category) -> Field {
+/// The field whose contacts a category goes to, in production and where an account has all fields.
+fn usual_field(category: Category) -> Field {
     match category {
         Category::ProductionIssue => Field::AlertContacts,
         Category::Emergency => Field::TechnicalEmergency,

@@ -254,6 +254,17 @@ fn administrators_are_told_which_contact_is_missing_or_wrong() {
 }
 
 #[test]
+fn administrators_are_told_of_the_field_that_their_account_has() {
+    let letter = notification(|notification| {
+        notification.category = Category::MerchantIssue;
+        notification.reason = Reason::Administrator;
+        notification.field = Some(Field::OperationalInternal);
+    });
+    let text = words_of(&rendered(&letter, Language::English).text);
+    assert!(text.contains("Add or correct one under “Operational contact (for Example Operator)”"), "{text}");
+}
+
+#[test]
 fn what_was_folded_in_is_counted_as_the_language_counts() {
     for (language, folded, told) in [
         (Language::English, 1, "there was one more message"),

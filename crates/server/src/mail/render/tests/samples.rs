@@ -151,6 +151,7 @@ fn notifications() -> Vec<(String, Notification)> {
             .to_owned(),
         posted_at,
         reason: Reason::AlertContact,
+        field: None,
         folded: 0,
     };
     let of = |category, reason, subject: &str, body: &str| Notification {
