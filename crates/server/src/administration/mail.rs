@@ -1,12 +1,17 @@
 //! The commands about mail: what waits and what became of the rest, trying again, trying at all.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Write;
 
 use jiff::Timestamp;
 use model::Language;
+use sea_orm::ConnectionTrait;
 use url::Url;
+use uuid::Uuid;
 
 use super::{CommandError, failed, read_email, usage};
+use crate::addresses;
 use crate::cli::{ListMails, MailCommand, MailState, RetryMails, TestMail};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -16,8 +21,8 @@ use crate::mail::render::{Envelope, render};
 use crate::mail::smtp::{Refusal, SmtpClient};
 use crate::mail::upkeep::KEPT;
 use crate::random::Randomness;
-use crate::store::Store;
-use crate::store::outbox::{self, Addressee, ListedMail, Priority, State};
+use crate::store::outbox::{self, Addressee, ListedMail, Priority, State, Undelivered};
+use crate::store::{Store, StoreError, Txn};
 
 /// Stands in lists for what isn't there.
 const NOTHING: &str = "-";
@@ -80,11 +85,31 @@ async fn try_again(
     };
     let now = clock.now();
     let give_up_at = now.checked_add(KEPT).unwrap_or(Timestamp::MAX);
-    let retried = store.write(async |txn| outbox::retry(txn, which, give_up_at, now).await).await?;
+    let retry = async |txn: &Txn| {
+        let mails = still_wanted(txn, outbox::undelivered(txn, which).await?).await?;
+        outbox::retry(txn, &mails, give_up_at, now).await
+    };
+    let retried = store.write(retry).await?;
     if which.is_some() && retried == 0 {
-        return Err(usage("ID: there is no such mail, or it was sent or cancelled"));
+        return Err(usage("ID: there is no such mail, it was sent or cancelled, or nobody is to get it any more"));
     }
     Ok(retried)
+}
+
+/// Those that there is still a point in. Who is no longer listed by the account that a mail is about, or has declined, isn't to
+/// get it any more; and a link to a forgotten password is for whoever waits for it.
+async fn still_wanted(db: &impl ConnectionTrait, mails: Vec<Undelivered>) -> Result<Vec<Uuid>, StoreError> {
+    let mut reachable = HashMap::new();
+    for account in mails.iter().filter_map(|mail| mail.account) {
+        if let Entry::Vacant(unknown) = reachable.entry(account) {
+            unknown.insert(addresses::reachable(db, account).await?);
+        }
+    }
+    let is_reachable = |mail: &Undelivered| {
+        mail.account.is_none_or(|account| reachable.get(&account).is_some_and(|them| them.contains(&mail.mailbox)))
+    };
+    let wanted = mails.into_iter().filter(|mail| mail.kind != Letter::PasswordReset.kind() && is_reachable(mail));
+    Ok(wanted.map(|mail| mail.id).collect())
 }
 
 /// Sends a mail past the outbox, so that whoever sets mail up sees at once what the mail server says.

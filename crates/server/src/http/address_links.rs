@@ -22,6 +22,7 @@ use super::problem::Problem;
 use crate::addresses::{Listed, later};
 use crate::mail::Letter;
 use crate::mail::letter::{Link, Named};
+use crate::notifications::rerouting;
 use crate::store::accounts::{Account, AccountRef};
 use crate::store::addresses::Address;
 use crate::store::links::Purpose;
@@ -143,6 +144,11 @@ async fn answer(
         };
         let named = replacement.as_ref().map(|one| (one.name.as_ref().map(Name::as_str), one.email.as_str()));
         store::addresses::answer(txn, &before, answer, named, now).await?;
+        if answer == AddressState::Declined {
+            // Test messages, which are about the account.
+            outbox::cancel(txn, account, Some(&found.mailbox), now).await?;
+            rerouting::after_change(&context.means(), txn, account).await?;
+        }
         let was_said = before.state == answer
             && before.replacement.as_ref().map(|(name, email)| (name.as_deref(), email.as_str())) == named;
         match &found.listed {

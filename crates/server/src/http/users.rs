@@ -37,6 +37,9 @@ pub(super) fn router() -> OpenApiRouter<Context> {
 const REVOKED_PER_DAY: u64 = 10;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
+/// The kinds of letters by which colleagues are asked to fill in the form, and told who has declined.
+const AMONG_COLLEAGUES: [&str; 2] = ["request_to_fill", "declined"];
+
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
@@ -349,8 +352,10 @@ async fn remove(
     Query(Removal { confirm }): Query<Removal>,
 ) -> Result<StatusCode, Problem> {
     let removal = async |txn: &Txn| {
-        memberships::remove(txn, member.account.id, id).await?;
-        stored_invitations::revoke(txn, member.account.id, id, context.surroundings.clock.now()).await?;
+        let now = context.surroundings.clock.now();
+        let removed = memberships::remove(txn, member.account.id, id).await?;
+        stored_invitations::revoke(txn, member.account.id, id, now).await?;
+        outbox::cancel_to(txn, member.account.id, &removed.mailbox(), AMONG_COLLEAGUES, now).await?;
         take_off_alert_contacts(&context, txn, &member, id, confirm).await
     };
     context.store.write(removal).await?;

@@ -204,15 +204,17 @@ pub async fn set_role(txn: &Txn, account: Uuid, id: Uuid, role: Role) -> Result<
     Ok(member)
 }
 
-/// Takes a user's access away.
+/// Takes a user's access away. Answers their address.
 ///
 /// # Errors
 /// When the user isn't there or is the last administrator, or the database fails.
-pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<(), ChangeError> {
-    find_for_change(txn, account, id, false).await?;
+pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<EmailAddress, ChangeError> {
+    let member = find_for_change(txn, account, id, false).await?;
+    let unreadable = |_| StoreError::Unreadable { column: "users.email" };
+    let email = EmailAddress::parse(&member.email, &domain_to_ascii).map_err(unreadable)?;
     membership::Entity::delete_by_id((account, id)).exec(txn).await.map_err(StoreError::from)?;
     changed(txn, account, id).await?;
-    Ok(())
+    Ok(email)
 }
 
 /// Finds the member and makes sure that somebody can manage the account's users afterwards. Only administrators who

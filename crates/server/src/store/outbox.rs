@@ -6,6 +6,7 @@
 //! in any case.
 
 mod reading;
+mod retrying;
 mod sending;
 
 use jiff::Timestamp;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::reading::{Event, ListedMail, about, backlog, events, find, latest, latest_to, newest, newest_about};
+pub use self::retrying::{Undelivered, retry, undelivered};
 pub use self::sending::{
     Attempted, LONGEST_LEASE, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record,
     take_over,
@@ -197,8 +199,8 @@ fn row(new: &NewMail, now: Timestamp) -> Result<mail::ActiveModel, StoreError> {
     })
 }
 
-/// Cancels the mails about a subject that still wait: an invitation that was revoked, a contact that was removed. A mail that
-/// is being sent at this moment is sent.
+/// Cancels the mails about a subject that still wait: an invitation that was revoked, a contact that was removed. Nor are those
+/// tried again that couldn't be delivered. A mail that is being sent at this moment is sent.
 ///
 /// # Errors
 /// When the database fails.
@@ -207,11 +209,34 @@ pub async fn cancel(txn: &Txn, subject: Uuid, mailbox: Option<&str>, now: Timest
         .col_expr(mail::Column::State, Expr::value(State::Cancelled.id()))
         .col_expr(mail::Column::UpdatedAt, Expr::value(to_micros(now)))
         .filter(mail::Column::SubjectId.eq(subject))
-        .filter(is_waiting());
+        .filter(Condition::any().add(is_waiting()).add(was_not_delivered()));
     if let Some(mailbox) = mailbox {
         update = update.filter(mail::Column::Mailbox.eq(mailbox));
     }
     Ok(update.exec(txn).await?.rows_affected)
+}
+
+/// Cancels the mails of these kinds to a mailbox that still wait: an account has nothing to say to it any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel_to(
+    txn: &Txn,
+    account: Uuid,
+    mailbox: &str,
+    kinds: [&'static str; 2],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    mail::Entity::update_many()
+        .col_expr(mail::Column::State, Expr::value(State::Cancelled.id()))
+        .col_expr(mail::Column::UpdatedAt, Expr::value(to_micros(now)))
+        .filter(mail::Column::AccountId.eq(account))
+        .filter(mail::Column::Mailbox.eq(mailbox))
+        .filter(mail::Column::Kind.is_in(kinds))
+        .filter(is_waiting())
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// Cancels one mail that still waits, and notes so among what has happened to it. Answers whether it did. Whoever cancels
@@ -240,32 +265,6 @@ pub async fn cancel_one(txn: &Txn, id: Uuid, clock: &Clock, randomness: &Randomn
     };
     mail_event::Entity::insert(event).exec_without_returning(txn).await?;
     Ok(true)
-}
-
-/// Lets mails that were given up be tried again: this one, or all that are dead. Answers how many.
-///
-/// # Errors
-/// When the database fails.
-pub async fn retry(txn: &Txn, which: Option<Uuid>, give_up_at: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
-    let mut update = mail::Entity::update_many()
-        .col_expr(mail::Column::State, Expr::value(State::Queued.id()))
-        .col_expr(mail::Column::NotBefore, Expr::value(to_micros(now)))
-        .col_expr(mail::Column::UpdatedAt, Expr::value(to_micros(now)))
-        .col_expr(mail::Column::GiveUpAt, Expr::value(to_micros(give_up_at)));
-    update = match which {
-        // One that is named may wait as well: it needn't wait any longer.
-        Some(id) => {
-            update.filter(mail::Column::Id.eq(id)).filter(Condition::any().add(is_waiting()).add(was_not_delivered()))
-        }
-        None => update.filter(was_not_delivered()).filter(mail::Column::State.eq(State::Dead.id())),
-    };
-    let retried = update.exec(txn).await?.rows_affected;
-    if retried > 0 {
-        for priority in Priority::ALL {
-            txn.changed(Change::Outbox(priority)).await?;
-        }
-    }
-    Ok(retried)
 }
 
 /// Whether something last happened before `long_ago` to a mail that doesn't wait any more.

@@ -264,7 +264,7 @@ on_both_databases_with_mail! {
         mailbox.forget_rules().await;
         let now = app.clock.now();
         let end = now.checked_add(SignedDuration::from_hours(24)).unwrap();
-        let retried = app.store.write(async |txn: &Txn| outbox::retry(txn, None, end, now).await).await.unwrap();
+        let retried = app.store.write(async |txn: &Txn| outbox::retry(txn, &[id], end, now).await).await.unwrap();
         assert_eq!(retried, 1);
         becomes(&app, id, State::Sent).await;
     }

@@ -2,9 +2,10 @@
 
 use jiff::SignedDuration;
 use serde_json::json;
+use server::store::outbox::{self, State};
 
 use crate::vocabulary::values::{production_values, save};
-use crate::vocabulary::{Answer, Client, on_both_databases_with_mail};
+use crate::vocabulary::{Answer, Client, Rule, Stage, eventually, on_both_databases_with_mail};
 
 async fn ask(client: &Client, environment: &str) -> Answer {
     client.post(&format!("/accounts/bella-pizza/requests-to-fill?environment={environment}"), &json!(null)).await
@@ -38,6 +39,21 @@ on_both_databases_with_mail! {
         app.clock.advance(SignedDuration::from_secs(1));
         assert_eq!(ask(&viewer, "production").await.expect(202).json(), json!({"asked": 2}));
         assert_eq!(mailbox.received(6).await.len(), 6);
+    }
+
+    async fn who_has_no_access_any_more_is_not_asked_by_a_mail_that_waits(app: TestApp, mailbox: Mailbox) {
+        let viewer = app.sign_in("viewer@bella-pizza.example").await;
+        let admin = app.sign_in("admin@bella-pizza.example").await;
+        let editor = "editor@bella-pizza.example";
+        mailbox.tell(Rule::defer(Stage::Recipient).to(editor)).await;
+        ask(&viewer, "production").await.expect(202);
+        let of = async |state| {
+            let mails = outbox::newest(app.store.read(), Some(state), 10).await.unwrap();
+            mails.into_iter().map(|mail| mail.email).collect::<Vec<_>>()
+        };
+        eventually(async || of(State::Deferred).await == [editor] && of(State::Sent).await.len() == 1).await;
+        admin.delete(&format!("/accounts/bella-pizza/users/{}", app.user_id(editor).await)).await.expect(204);
+        assert_eq!((of(State::Deferred).await, of(State::Cancelled).await), (vec![], vec![editor.to_owned()]));
     }
 
     async fn whoever_can_asks_the_others(app: TestApp, mailbox: Mailbox) {

@@ -75,6 +75,24 @@ on_both_databases_with_mail! {
         assert_eq!(envelopes.iter().map(|one| &*one.to[0]).collect::<Vec<_>>(), [NIGHT]);
     }
 
+    async fn who_declines_is_not_told_of_what_still_waits(app: TestApp, mailbox: Mailbox) {
+        let (editor, _) = prepare(&app, &[ONCALL]).await;
+        tell(&app, &emergency()).await;
+        let text = mailbox.received(1).await[0].text.clone();
+        let token = text.split_once("/address#").unwrap().1.split_whitespace().next().unwrap();
+        mailbox.tell(Rule::defer(Stage::Recipient).to(ONCALL)).await;
+        let system = app.system(Scope::Notify, None).await;
+        let posted = post(&system, NOTIFICATIONS, "b", &emergency()).await.expect(201).json();
+        let path = format!("{NOTIFICATIONS}/{}", posted["id"].as_str().unwrap());
+        eventually_has(&editor, &path, [[ONCALL, "en", "technical_emergency", "deferred"]]).await;
+        let declined = json!({"token": token, "answer": "decline", "replacement": null});
+        app.stranger().post("/address-links/answer", &declined).await.expect(204);
+        eventually_has(&editor, &path, [
+            [ONCALL, "en", "technical_emergency", "cancelled"],
+            [ADMIN, "en", "administrator", "sent"],
+        ]).await;
+    }
+
     async fn nobody_else_is_told_if_somebody_was(app: TestApp, mailbox: Mailbox) {
         let (editor, values) = prepare(&app, &[ONCALL, NIGHT]).await;
         mailbox.tell(Rule::defer(Stage::Recipient).to(ONCALL)).await;
