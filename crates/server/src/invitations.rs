@@ -65,7 +65,9 @@ pub async fn send(
     let (account_name, by_name) = (account.name.clone(), by.name.to_owned());
     let (letter, link, greeted) = if user.is_active {
         let letter = Letter::AccessGranted { account: account_name, granted_by: by_name, role, section };
-        (letter, Link::Portal { path: format!("/?account={}", account.slug) }, user.name.as_str())
+        // Where the section is, also while the gate is open.
+        let page = if section.is_some() { "/configuration/contact-information" } else { "/" };
+        (letter, Link::Portal { path: format!("{page}?account={}", account.slug) }, user.name.as_str())
     } else {
         let letter = Letter::Invitation { account: account_name, invited_by: by_name, role, section };
         (letter, Link::Invitation { invitation: id }, name)

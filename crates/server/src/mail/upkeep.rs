@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use metrics::gauge;
+use tokio::time::timeout;
 
 use super::worker::Workplace;
 use crate::store::{StoreError, Txn, links, outbox};
@@ -11,13 +12,18 @@ use crate::store::{StoreError, Txn, links, outbox};
 /// How often.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// How long a round may take. The database may have fallen silent, which nothing else would tell; what wasn't done is done in the
+/// next one.
+pub(crate) const ROUND: Duration = Duration::from_mins(2);
+
 /// How long it is kept what a mail said and what became of it: as long as an account's confirmation is good for.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// Looks after the outbox until it is dropped.
 pub async fn look_after(workplace: Workplace) {
     loop {
-        if let Err(error) = look_once(&workplace).await {
+        let looked = timeout(ROUND, look_once(&workplace)).await.unwrap_or(Err(StoreError::TimedOut));
+        if let Err(error) = looked {
             tracing::warn!(%error, "the outbox can't be looked after");
         }
         tokio::time::sleep(EVERY).await;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 use super::rerouting::LookedAtAll;
 use super::{Means, digest, rerouting};
-use crate::mail::upkeep::KEPT;
+use crate::mail::upkeep::{KEPT, ROUND};
 use crate::store::{Store, StoreError, Txn, idempotency, notifications};
 
 /// How often. No mail has to be later than this because nobody looked.
@@ -16,7 +17,8 @@ const EVERY: Duration = Duration::from_secs(2);
 pub async fn look_after(store: Store, means: Means) {
     let mut looked_at_all = LookedAtAll::default();
     loop {
-        if let Err(error) = look_once(&store, &means, &mut looked_at_all).await {
+        let look = look_once(&store, &means, &mut looked_at_all);
+        if let Err(error) = timeout(ROUND, look).await.unwrap_or(Err(StoreError::TimedOut)) {
             tracing::warn!(%error, "notifications can't be looked after");
         }
         tokio::time::sleep(EVERY).await;

@@ -80,7 +80,10 @@ pub async fn count(txn: &Txn, id: Uuid, asked: &Request, now: Timestamp) -> Resu
 }
 
 fn recent(now: Timestamp) -> Select<request::Entity> {
-    request::Entity::find().filter(request::Column::RequestedAt.gt(to_micros(window_start(now))))
+    // What was asked for by a clock that was ahead doesn't count once that is set back.
+    request::Entity::find()
+        .filter(request::Column::RequestedAt.gt(to_micros(window_start(now))))
+        .filter(request::Column::RequestedAt.lte(to_micros(now)))
 }
 
 fn window_start(now: Timestamp) -> Timestamp {

@@ -282,6 +282,13 @@ on_both_databases_with_mail! {
         let jonas = app.stranger().with_cookie(accept(&app, &second).await.expect(204).cookie().unwrap());
         assert_eq!(jonas.get("/me").await.json()["memberships"][0]["section"], "operational_support");
         assert_eq!(admin.get("/me").await.json()["memberships"][0].get("section"), None);
+        // Whoever has a password needs no link with a token.
+        let emma = json!({
+            "name": "Emma", "email": "editor@city-walks.example", "role": "editor", "section": "operational_support",
+        });
+        grant(&admin, emma).await;
+        let link = mailbox.received(3).await[2].link().to_owned();
+        assert!(link.ends_with("/configuration/contact-information?account=bella-pizza"), "{link}");
     }
 
     async fn a_browser_that_accepts_gets_a_session_of_its_own(app: TestApp, mailbox: Mailbox) {

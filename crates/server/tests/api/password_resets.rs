@@ -90,6 +90,18 @@ on_both_databases_with_mail! {
         complete(&app.stranger(), &third, PASSWORD).await.expect(204);
     }
 
+    async fn a_clock_that_was_ahead_keeps_nobody_from_asking(app: TestApp, mailbox: Mailbox) {
+        let limit = usize::try_from(PER_MAILBOX).unwrap();
+        later(&app, 86_400);
+        for count in 1..=limit {
+            forget(&app, ADMIN).await.expect(202);
+            mailbox.received(count).await;
+        }
+        later(&app, -86_400);
+        forget(&app, ADMIN).await.expect(202);
+        assert_eq!(mailbox.received(limit + 1).await.len(), limit + 1);
+    }
+
     async fn nobody_learns_whether_an_address_is_somebody_s(app: TestApp, mailbox: Mailbox) {
         let known = forget(&app, ADMIN).await;
         let unknown = forget(&app, "nobody@bella-pizza.example").await;
