@@ -103,6 +103,50 @@ test("once all is right, the form says what deserves a second look, and keeps no
   await expect(modal.goToPortal).toBeVisible();
 });
 
+test("the form says whom an emergency would reach, as one types", async ({ page }) => {
+  const { modal } = new Portal(page);
+  const { form } = modal;
+  const reached = page.getByRole("status").filter({ hasText: "an emergency now would reach" });
+  const nobodyListed = "Contacts are missing or can’t be reached, so administrators are told.";
+  await expect(reached).toContainText("Anna Nowak (admin@bella-pizza.example)");
+  await expect(reached).toContainText(nobodyListed);
+  await form.contact("technical_emergency").name.fill("Marek");
+  await form.contact("technical_emergency").email.fill("oncall@bella-pizza.example");
+  await expect(reached).toContainText("Marek (oncall@bella-pizza.example)");
+  await expect(reached).not.toContainText("Anna Nowak");
+  await expect(reached).not.toContainText(nobodyListed);
+  // Who is half typed isn't reached yet, and keeps nobody else from being reached.
+  await form.addContact("technical_emergency").click();
+  await form.contact("technical_emergency", 2).email.fill("ola@");
+  await expect(reached).toContainText("Anna Nowak");
+  await expect(reached).toContainText("Marek (oncall@bella-pizza.example)");
+  await form.contact("technical_emergency", 2).email.fill("ola@bella-pizza.example");
+  await expect(reached).toContainText("ola@bella-pizza.example");
+  await expect(reached).not.toContainText(nobodyListed);
+  // It is there again after a reload.
+  await modal.draftIsSaved();
+  await page.reload();
+  await expect(reached).toContainText("ola@bella-pizza.example");
+});
+
+test("whom an emergency would reach is put anew only when that changes", async ({ page }) => {
+  const { modal } = new Portal(page);
+  const line = page.getByRole("status").getByText("Anna Nowak (admin@bella-pizza.example)");
+  await expect(line).toBeVisible();
+  await line.evaluate((element) => element.setAttribute("data-seen", ""));
+  await modal.form.publicContact.email.fill("help@bella-pizza.example");
+  await modal.draftIsSaved();
+  await expect(line).toHaveAttribute("data-seen");
+});
+
+test("whom an emergency would reach follows what a colleague saves elsewhere", async ({ page, colleague }) => {
+  const reached = page.getByRole("status").filter({ hasText: "an emergency now would reach" });
+  await expect(reached).toContainText("Anna Nowak");
+  await (await colleague(BELLA_PIZZA, "admin")).complete("sandbox");
+  await expect(reached).not.toContainText("Anna Nowak");
+  await expect(reached).toContainText("oncall@partner.example");
+});
+
 test("a likely typo is hinted at, and one press mends it", async ({ page }) => {
   const { form } = new Portal(page).modal;
   const { email, phone, row } = form.contact("technical_emergency");

@@ -98,6 +98,42 @@ test("what deserves a second look is noted", async ({ page, colleague }) => {
   await expect(portal.main).toContainText("Support isn’t available around the clock.");
 });
 
+test("what is typed deserves a second look as well", async ({ page }) => {
+  const portal = new Portal(page);
+  const email = "all@bella-pizza.example";
+  const looks = portal.main.getByRole("status").filter({ hasText: `Every field depends on ${email}` });
+  const lists = ["technical_emergency", "technical_non_emergency", "merchant_issues", "operational_internal"] as const;
+  for (const field of lists) await portal.form.contact(field).email.fill(email);
+  await portal.form.publicContact.email.fill(email);
+  await expect(looks).toBeVisible();
+});
+
+test("what is noted already isn't noted again below the form", async ({ page }) => {
+  const portal = new Portal(page);
+  const unconfirmed = portal.main.getByText(/Nobody at \S+ has confirmed the address yet/);
+  await expect(unconfirmed.first()).toBeVisible();
+  const noted = await unconfirmed.count();
+  await portal.form.publicContact.webPage.fill("https://bella-pizza.example/other");
+  const answered = page.waitForResponse((response) => response.url().includes("/draft"));
+  const { warnings } = (await (await answered).json()) as { warnings: readonly { code: string }[] };
+  expect(warnings.filter(({ code }) => code === "unverified_address")).toHaveLength(noted);
+  await expect(portal.main.getByRole("status").filter({ hasText: "Draft saved at" })).toBeVisible();
+  await expect(unconfirmed).toHaveCount(noted);
+});
+
+test("who would be told of what follows the form as one types", async ({ page }) => {
+  const portal = new Portal(page);
+  const told = portal.main.getByRole("region", { name: "Who is told now" });
+  const category = (name: string) => told.locator("dl > div").filter({ has: page.getByText(name, { exact: true }) });
+  const { email } = portal.form.contact("technical_emergency");
+  await email.fill("new@bella-pizza.example");
+  await expect(category("An emergency now would reach")).toContainText("new@bella-pizza.example");
+  await expect(category("An emergency now would reach")).not.toContainText("so administrators are told");
+  await email.fill("new@");
+  await expect(category("An emergency now would reach")).toContainText("Anna Nowak (admin@bella-pizza.example)");
+  await expect(category("An emergency now would reach")).toContainText("so administrators are told");
+});
+
 test("older changes are shown on request", async ({ page, colleague }) => {
   const portal = new Portal(page);
   const administrator = await colleague(BELLA_PIZZA, "admin");

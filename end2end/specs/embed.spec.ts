@@ -30,6 +30,17 @@ test("whoever fills in the form is back on the host's page", { tag: "@firefox" }
   expect((await administrator.stored("production")).version).toBe(1);
 });
 
+test("the form says whom an emergency would reach, as one types", { tag: "@firefox" }, async ({ page, host }) => {
+  const hosted = new HostPage(page);
+  await hosted.openLocked(host.page({ role: "editor" }));
+  const reached = hosted.modal.getByRole("status").filter({ hasText: "an emergency now would reach" });
+  await expect(reached).toContainText("Anna Nowak (admin@bella-pizza.example)");
+  await expect(reached).toContainText("so administrators are told");
+  await hosted.form.contact("technical_emergency").email.fill("oncall@bella-pizza.example");
+  await expect(reached).toContainText("oncall@bella-pizza.example");
+  await expect(reached).not.toContainText("Anna Nowak");
+});
+
 test("an open gate shows nothing and loads nothing", async ({ page, host, colleague }) => {
   await (await colleague(BELLA_PIZZA, "admin")).complete("production");
   const asked = new Set<string>();

@@ -1,4 +1,4 @@
-// No mail server is connected yet: administrators are told.
+// No mail server is connected yet: administrators are told, and whoever grants access.
 
 import { BELLA_PIZZA } from "../fixtures/accounts.ts";
 import { expectAccessible } from "../fixtures/accessible.ts";
@@ -22,7 +22,21 @@ test("administrators read it where they would wait for mail", async ({ page }) =
   }
 });
 
-test("editors don't", async ({ page }) => {
+test("so does whoever grants access in the modal", async ({ page, colleague }) => {
+  const administrator = await colleague(BELLA_PIZZA, "admin");
+  // The only alert contact goes, so the gate locks again.
+  const viewer = await administrator.user(BELLA_PIZZA.people.viewer);
+  await administrator.change("production", { alert_contacts: [viewer.id] });
+  await administrator.remove(viewer);
+  await signIn(page, BELLA_PIZZA, "editor");
+  const portal = new Portal(page);
+  await portal.openLocked("production");
+  await portal.modal.usersTab.click();
+  await expect(portal.modal.dialog.getByText(NOTICE)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("other editors don't", async ({ page }) => {
   await signIn(page, BELLA_PIZZA, "editor");
   const portal = new Portal(page);
   await portal.openUnlocked("production", "/notifications");

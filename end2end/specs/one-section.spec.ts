@@ -1,6 +1,6 @@
 // An invitation for one section of the form: whoever knows the hours sees the hours.
 
-import { BELLA_PIZZA } from "../fixtures/accounts.ts";
+import { addressOf, BELLA_PIZZA, CITY_WALKS } from "../fixtures/accounts.ts";
 import { expectAccessible } from "../fixtures/accessible.ts";
 import { completeValues, fieldsOf } from "../fixtures/fields.ts";
 import { linkIn } from "../fixtures/mailbox.ts";
@@ -35,6 +35,7 @@ test("an invitation for one section opens just that, and hands it on to colleagu
   for (const field of fieldsOf(BELLA_PIZZA, "production")) {
     await expect(portal.modal.form.field(field)).toBeVisible({ visible: field === "operational_support" });
   }
+  await expect(portal.modal.dialog.getByText("an emergency now would reach")).toBeHidden();
   await expectAccessible(theirs);
 
   // Only what is wrong in it counts.
@@ -91,4 +92,22 @@ test("a viewer isn’t asked to fill anything in", async ({ page }) => {
   await expect(portal.modal.users.askedFor).toBeVisible();
   await portal.modal.users.role.selectOption("Viewer");
   await expect(portal.modal.users.askedFor).toBeHidden();
+});
+
+test("whoever signs in already is led to their section, also while the gate is open", async ({
+  page,
+  mailbox,
+  colleague,
+}) => {
+  const administrator = await colleague(BELLA_PIZZA, "admin");
+  await administrator.complete("production");
+  const email = addressOf(CITY_WALKS, "editor");
+  const user = { name: "Emma Hughes", email, role: "editor", section: "operational_support" };
+  expect((await administrator.ask("POST", "/users", user)).status()).toBe(201);
+  await signIn(page, CITY_WALKS, "editor");
+  await page.goto(linkIn(await mailbox.receivedBy(email)));
+  const portal = new Portal(page);
+  await expect(portal.title).toHaveText("Contact information");
+  await expect(portal.form.field("operational_support")).toBeVisible();
+  await expect(portal.form.field("technical_emergency")).toBeHidden();
 });

@@ -20,7 +20,7 @@ pub fn compact(tag: &str) -> Option<&'static str> {
 
 /// The sections that the modal speaks from when it is inside other pages, whose visitors fetch no others. A test tells when one
 /// is missing here: `tests/modal.rs`.
-pub const MODAL: [&str; 25] = [
+pub const MODAL: [&str; 26] = [
     "action",
     "alert",
     "announce",
@@ -32,6 +32,7 @@ pub const MODAL: [&str; 25] = [
     "error",
     "gate",
     "hint",
+    "membership",
     "problem",
     "role",
     "save",
@@ -40,7 +41,7 @@ pub const MODAL: [&str; 25] = [
     "session",
     "summary",
     "term",
-    "users",
+    "told",
     "viewer",
     "visibility",
     "warning",

@@ -76,10 +76,10 @@ fn the_terms_are_all_there() {
         key::term::MERCHANT_ISSUES,
         key::term::OPERATIONAL_PUBLIC,
         key::term::OPERATIONAL_SUPPORT,
-        key::term::ORDERING,
-        key::term::THINGS_TO_DO,
-        key::term::RESERVATIONS,
-        key::term::APPOINTMENTS,
+        key::kind::ORDERING,
+        key::kind::THINGS_TO_DO,
+        key::kind::RESERVATIONS,
+        key::kind::APPOINTMENTS,
     ];
     for language in &LANGUAGES {
         let catalogue = Catalogue::embedded(language.tag).unwrap();

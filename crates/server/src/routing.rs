@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use model::{AddressState, CallSheet, Category, Colleague, Environment, Recipients, parse_schedule, route};
+use model::wire::WarningAnswer;
+use model::{
+    AddressState, CallSheet, Category, Colleague, Draft, Environment, Field, Recipients, parse_schedule, route,
+};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -28,12 +31,27 @@ impl Sheet {
     /// # Errors
     /// When the database fails.
     pub async fn of(db: &impl ConnectionTrait, account: Uuid) -> Result<Self, StoreError> {
+        let basis = gate::basis(db, account).await?;
+        Self::over(db, account, basis).await
+    }
+
+    /// Reads all but what is known already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn over(db: &impl ConnectionTrait, account: Uuid, basis: Basis) -> Result<Self, StoreError> {
         let colleagues = memberships::colleagues(db, account).await?;
-        Ok(Self {
-            basis: gate::basis(db, account).await?,
-            address_states: addresses::states(db, account, &colleagues).await?,
-            colleagues,
-        })
+        let address_states = addresses::states(db, account, &colleagues).await?;
+        Ok(Self { basis, colleagues, address_states })
+    }
+
+    /// The same, if this were saved. Fields that it doesn't have stay as they are.
+    #[must_use]
+    pub fn with(mut self, typed: &Draft) -> Self {
+        for field in Field::ALL.into_iter().filter(|field| typed.has(*field)) {
+            self.basis.stored.values.copy_field(field, typed);
+        }
+        self
     }
 
     /// The same, if nothing can be sent to these mailboxes.
@@ -53,6 +71,14 @@ impl Sheet {
             address_state: &|mailbox| self.address_states.get(mailbox).copied(),
         };
         route(category, &sheet)
+    }
+
+    /// What is worth a second look.
+    #[must_use]
+    pub fn warnings(&self, environment: Environment, standing: Standing<'_>, now: Timestamp) -> Vec<WarningAnswer> {
+        let requirements = standing.requirements(environment, &self.basis.kinds);
+        let values = &self.basis.stored.values;
+        verdict::second_looks(values, &self.basis, (&self.colleagues, &self.address_states), requirements, now)
     }
 
     /// Whether the account's support is open for end users at this instant.

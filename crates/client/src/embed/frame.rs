@@ -5,7 +5,7 @@ use model::Role;
 
 use super::host;
 use crate::components::{Notice, Tone};
-use crate::form::{ConflictView, FormView};
+use crate::form::{ConflictView, FormView, second_look};
 use crate::gate::{ReadOnly, SubmitBar, environment_name, run_submit, unlocks, why};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Contents, Gate, Portal, Session, load_session, use_portal};
@@ -161,7 +161,7 @@ fn Sections() -> impl IntoView {
         let on_invite = Callback::new(|()| invite());
         view! {
             <ConflictView />
-            <FormView on_submit=on_submit on_invite=on_invite />
+            <FormView on_submit=on_submit on_invite=on_invite>{second_look(portal)}</FormView>
         }
     };
     view! {

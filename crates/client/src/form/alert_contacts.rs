@@ -1,6 +1,6 @@
 //! The picker of alert contacts: users of the account, not typed.
 
-use messages::key::{alert, role, users};
+use messages::key::{alert, membership, role};
 use model::wire::User;
 use model::{Field, Membership, Role};
 
@@ -38,8 +38,8 @@ pub(super) fn AlertContacts(form: Form, on_invite: Callback<()>) -> impl IntoVie
 
 fn person(form: Form, user: User) -> Node {
     let (state, words) = match user.state {
-        Membership::Active => ("active", users::ACTIVE),
-        Membership::Invited => ("invited", users::INVITED),
+        Membership::Active => ("active", membership::ACTIVE),
+        Membership::Invited => ("invited", membership::INVITED),
     };
     let about = view! {
         <span>{user.email}</span>

@@ -8,6 +8,7 @@ mod alert_contacts;
 mod author;
 mod conflict;
 mod contacts;
+pub(crate) mod emergency;
 mod errors;
 mod fields;
 mod hours;
@@ -34,7 +35,7 @@ pub use rows::{ContactRow, Input, IntervalRow, List, PublicRow, ScheduleKind, Sc
 pub use submit::{Outcome, submit};
 pub use summary::SUMMARY_ID;
 pub use values::FieldValues;
-pub use view::{FORM_ID, FormView};
+pub use view::{FORM_ID, FormView, remarks, second_look};
 pub use week::WeekPicture;
 pub use zones::Zones;
 

@@ -3,10 +3,7 @@
 use messages::key::warning;
 use model::wire::WarningAnswer;
 
-use crate::components::{Notice, Tone};
-use crate::markup::{Node, view};
 use crate::portal::Portal;
-use crate::reactive::prelude::*;
 use crate::texts;
 
 /// Something to look at again.
@@ -76,15 +73,10 @@ pub(crate) fn warned(warning: &WarningAnswer) -> Option<Note> {
 }
 
 /// What the server says of what is typed, as soon as all of it is right; less what is told beside the field itself.
-pub(super) fn view(portal: Portal) -> Node {
-    let notes = move || {
-        let is_told_elsewhere = |note: &Note| matches!(note, Note::LikelyTypo(..) | Note::UncoveredHours);
-        let notes = portal.warnings.with(|warnings| warnings.iter().filter_map(warned).collect::<Vec<_>>());
-        let texts: Vec<_> = notes.iter().filter(|note| !is_told_elsewhere(note)).map(Note::text).collect();
-        (!texts.is_empty()).then(|| {
-            let texts = texts.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
-            view! { <Notice tone=Tone::Warn>{texts}</Notice> }
-        })
-    };
-    view! { <div role="status">{notes}</div> }
+pub(crate) fn typed(portal: Portal) -> Vec<Note> {
+    let is_told_elsewhere = |note: &Note| matches!(note, Note::LikelyTypo(..) | Note::UncoveredHours);
+    portal.second_look.with(|look| {
+        let notes = look.iter().flat_map(|look| &look.warnings).filter_map(warned);
+        notes.filter(|note| !is_told_elsewhere(note)).collect()
+    })
 }

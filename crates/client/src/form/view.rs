@@ -6,9 +6,10 @@ use model::{Field, Pointer, Requirement};
 use super::alert_contacts::AlertContacts;
 use super::contacts::{Contacts, PublicContact};
 use super::fields::{audience, field_name, hint_of};
+use super::notes::Note;
 use super::schedules::Schedules;
 use super::summary::Summary;
-use super::{Form, author_name, error_text, notes};
+use super::{Form, author_name, emergency, error_text, notes};
 use crate::components::{Group, Notice, Tone};
 use crate::markup::{IntoNode, Node, view};
 use crate::portal::{Portal, Session, use_portal};
@@ -25,6 +26,8 @@ pub fn FormView(
     on_submit: Callback<()>,
     /// Where somebody who isn't in the list of users can be invited.
     on_invite: Callback<()>,
+    /// What is to be said of all that is typed, below it.
+    children: Children,
 ) -> impl IntoView {
     let portal = use_portal();
     let form = portal.form;
@@ -42,9 +45,30 @@ pub fn FormView(
         <form class="groups" id=FORM_ID novalidate on:submit=submit>
             {started_by(portal)}
             {move || fields.get().into_iter().map(|field| field_view(portal, field, on_invite)).collect_view()}
-            {notes::view(portal)}
+            {children()}
         </form>
     }
+}
+
+/// What the modal says of all that is typed: what is worth a second look, and whom an emergency would reach.
+pub fn second_look(portal: Portal) -> Node {
+    view! {
+        {remarks(Tone::Warn, portal, |portal| notes::typed(portal).iter().map(Note::text).collect())}
+        {remarks(Tone::Plain, portal, emergency::texts_of)}
+    }
+}
+
+/// What is said of all that is typed. It is read out when it changes, and not whenever the server says the same again.
+pub fn remarks(tone: Tone, portal: Portal, texts_of: fn(Portal) -> Vec<String>) -> Node {
+    let texts = Memo::new(move |_| texts_of(portal));
+    let shown = move || {
+        let texts = texts.get();
+        (!texts.is_empty()).then(|| {
+            let texts = texts.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+            view! { <Notice tone=tone>{texts}</Notice> }
+        })
+    };
+    view! { <div role="status">{shown}</div> }
 }
 
 fn field_view(portal: Portal, field: Field, on_invite: Callback<()>) -> Node {

@@ -1,6 +1,6 @@
 //! After the accepted submit: what is unlocked, and where to change it later.
 
-use messages::key::gate;
+use messages::key::confirmation;
 use model::Environment;
 
 use crate::markup::view;
@@ -14,8 +14,8 @@ pub(super) fn Confirmation() -> impl IntoView {
     let portal = use_portal();
     let account = portal.account_name();
     let (title, text) = match portal.environment.get_untracked() {
-        Environment::Sandbox => (gate::OPENED_TITLE_SANDBOX, gate::opened_text_sandbox(&account)),
-        Environment::Production => (gate::OPENED_TITLE_PRODUCTION, gate::opened_text_production(&account)),
+        Environment::Sandbox => (confirmation::TITLE_SANDBOX, confirmation::text_sandbox(&account)),
+        Environment::Production => (confirmation::TITLE_PRODUCTION, confirmation::text_production(&account)),
     };
     let go_on = move |_| {
         portal.modal.set(ModalStage::Form);
@@ -26,9 +26,9 @@ pub(super) fn Confirmation() -> impl IntoView {
             <section class="done" id="gate-done" tabindex="-1" aria-labelledby="gate-done-title">
                 <h2 id="gate-done-title">{title}</h2>
                 <p>{texts::message(&text)}</p>
-                <p>{gate::OPENED_WHERE}</p>
+                <p>{confirmation::WHERE}</p>
                 <div class="actions">
-                    <button type="button" class="primary" on:click=go_on>{gate::OPENED_CONTINUE}</button>
+                    <button type="button" class="primary" on:click=go_on>{confirmation::CONTINUE}</button>
                 </div>
             </section>
         </div>

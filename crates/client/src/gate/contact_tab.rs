@@ -5,7 +5,7 @@ use messages::key::{action, draft, save, word};
 use super::one_section::{OneSection, SECTION_ID};
 use crate::api::Failure;
 use crate::components::BusyButton;
-use crate::form::{CONFLICT_TITLE_ID, ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, submit};
+use crate::form::{CONFLICT_TITLE_ID, ConflictView, FORM_ID, FormView, Outcome, SUMMARY_ID, second_look, submit};
 use crate::markup::view;
 use crate::pages::failure_text;
 use crate::portal::{DraftState, ModalStage, Portal, refresh_gate, send_draft, use_portal};
@@ -29,7 +29,7 @@ pub(super) fn ContactTab(
     view! {
         <OneSection is_handed_on=is_handed_on />
         <ConflictView />
-        <FormView on_submit=on_submit on_invite=on_invite />
+        <FormView on_submit=on_submit on_invite=on_invite>{second_look(portal)}</FormView>
     }
 }
 

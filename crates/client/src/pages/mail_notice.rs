@@ -1,4 +1,4 @@
-//! Whether the portal can send mail at all: said to administrators, who would wait for it otherwise.
+//! Whether the portal can send mail at all: said to administrators, and to whoever grants access, who would wait for it otherwise.
 
 use messages::key::mail;
 use model::{Json, Read, Role};
@@ -23,10 +23,14 @@ impl Read for MailSettings {
 
 /// Says that no mail server is connected, while that is so. Nothing until it is known.
 #[component]
-pub(super) fn MailNotice() -> impl IntoView {
+pub(super) fn MailNotice(
+    /// Whether it is for whoever is signed in, and not for administrators only.
+    #[prop(optional)]
+    for_everybody: bool,
+) -> impl IntoView {
     let portal = use_portal();
     let is_missing = RwSignal::new(false);
-    let is_for_them = Memo::new(move |_| portal.role() == Role::Administrator);
+    let is_for_them = Memo::new(move |_| for_everybody || portal.role() == Role::Administrator);
     effect(move || {
         if is_for_them.get() {
             spawn_local(async move {

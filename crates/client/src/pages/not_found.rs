@@ -1,6 +1,6 @@
 //! Nothing is at this address.
 
-use messages::key::{problem, title};
+use messages::key::{not_found, title};
 
 use super::{TITLE_ID, page_shown};
 use crate::markup::view;
@@ -15,11 +15,11 @@ pub fn NotFoundPage() -> impl IntoView {
     page_shown(title::NOT_FOUND);
     view! {
         <header class="page-head">
-            <h1 id=TITLE_ID tabindex="-1">{problem::NOT_FOUND_TITLE}</h1>
-            <p>{problem::NOT_FOUND}</p>
+            <h1 id=TITLE_ID tabindex="-1">{not_found::TITLE}</h1>
+            <p>{not_found::TEXT}</p>
         </header>
         <div class="actions">
-            <a class="button primary" href=move || page_address(portal, "/")>{problem::GO_HOME}</a>
+            <a class="button primary" href=move || page_address(portal, "/")>{not_found::GO_HOME}</a>
         </div>
     }
 }

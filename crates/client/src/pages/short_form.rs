@@ -3,7 +3,7 @@
 //! A line shows what is wrong once it was left; that it is empty, only once the form was sent, since
 //! nobody has to fill in a form that they are merely passing by.
 
-use messages::key::{error, password};
+use messages::key::{password, short_form};
 use model::{Code, Pointer};
 
 use super::links::shortest;
@@ -138,12 +138,12 @@ fn is_time(code: Code, was_touched: bool, was_sent: bool) -> bool {
 fn words(name: &str, code: Code) -> String {
     texts::text(match (name, code) {
         ("password", Code::Required | Code::InvalidType) => return texts::message(&password::length(shortest())),
-        ("name", Code::Required) => error::REQUIRED_NAME,
-        ("subject", Code::Required) => error::REQUIRED_SUBJECT,
-        ("message", Code::Required) => error::REQUIRED_MESSAGE,
-        ("origin", Code::Required) => error::REQUIRED_ORIGIN,
-        ("origin", Code::Duplicate) => error::DUPLICATE_ORIGIN,
-        ("email", Code::Duplicate) => error::DUPLICATE_USER,
+        ("name", Code::Required) => short_form::REQUIRED_NAME,
+        ("subject", Code::Required) => short_form::REQUIRED_SUBJECT,
+        ("message", Code::Required) => short_form::REQUIRED_MESSAGE,
+        ("origin", Code::Required) => short_form::REQUIRED_ORIGIN,
+        ("origin", Code::Duplicate) => short_form::DUPLICATE_ORIGIN,
+        ("email", Code::Duplicate) => short_form::DUPLICATE_USER,
         _ => return error_text(&Pointer::root().key(name), code),
     })
 }

@@ -1,7 +1,7 @@
 //! Signing in.
 
 use gloo_net::http::Method;
-use messages::key::{error, password, problem, sign_in, title};
+use messages::key::{error, password, problem, short_form, sign_in, title};
 use model::{Write, write_object};
 
 use super::entrance::Entrance;
@@ -112,7 +112,7 @@ pub fn SignInForm(
                 autocomplete="current-password"
                 value=password
                 touched=touched
-                error=missing(password, error::REQUIRED_PASSWORD)
+                error=missing(password, short_form::REQUIRED_PASSWORD)
             />
             <BusyButton
                 label=sign_in::SUBMIT

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gloo_net::http::Method;
 use model::wire::DraftAnswer;
-use model::{Draft, Role};
+use model::{Draft, Field, Role};
 
 use super::kept::{Kept, Place};
 use super::load::take_stored;
@@ -68,7 +68,7 @@ pub(super) fn mark_synced(portal: Portal) {
 /// Puts a draft over what is stored.
 pub(super) fn take_draft(portal: Portal, answer: DraftAnswer) {
     portal.draft_seen.set(answer.updated_at.clone());
-    portal.warnings.set(answer.warnings.clone());
+    portal.second_look.set(Some(answer.clone()));
     if let Some(values) = &answer.values {
         fill_over(portal, values);
         if let Some(version) = answer.base_version {
@@ -81,7 +81,7 @@ pub(super) fn take_draft(portal: Portal, answer: DraftAnswer) {
 
 fn fill_over(portal: Portal, values: &Draft) {
     let mut draft = portal.form.draft();
-    for field in model::Field::ALL {
+    for field in Field::ALL {
         if values.has(field) {
             draft.copy_field(field, values);
         }
@@ -180,12 +180,12 @@ pub async fn send(portal: Portal) {
 /// The server has it.
 fn took(portal: Portal, answer: DraftAnswer, draft: &Draft, changed: &Draft) {
     portal.sync.update(|sync| {
-        for field in model::Field::ALL.into_iter().filter(|field| changed.has(*field)) {
+        for field in Field::ALL.into_iter().filter(|field| changed.has(*field)) {
             sync.synced.copy_field(field, draft);
         }
     });
     note_seen(portal, &answer);
-    portal.warnings.set(answer.warnings.clone());
+    note_look(portal, &answer, draft);
     if unsent(portal, &portal.form.draft()).is_none()
         && let Some(place) = untrack(|| Place::shown(portal))
     {
@@ -202,6 +202,7 @@ fn took(portal: Portal, answer: DraftAnswer, draft: &Draft, changed: &Draft) {
 /// The server hasn't got it. This window has.
 fn not_taken(portal: Portal, failure: &Failure) {
     let is_refused = matches!(failure, Failure::Refused(problem) if problem.status < SERVER_FAILED);
+    portal.second_look.set(None);
     portal.draft_state.set(if is_refused { DraftState::Refused } else { DraftState::Kept });
     match failure {
         Failure::SignedOut => portal.session_ended(),
@@ -217,11 +218,30 @@ fn not_taken(portal: Portal, failure: &Failure) {
 fn note_seen(portal: Portal, answer: &DraftAnswer) {
     let mine = portal.form.draft();
     let is_mine = |values: &Draft| {
-        let mut given = model::Field::ALL.into_iter().filter(|field| values.has(*field));
+        let mut given = Field::ALL.into_iter().filter(|field| values.has(*field));
         given.all(|field| values.agrees_on(field, &mine))
     };
     if answer.values.as_ref().is_none_or(is_mine) {
         portal.draft_seen.set(answer.updated_at.clone());
+    }
+}
+
+/// Notes what the server says of what is typed. If a colleague has typed other emergency contacts into the draft, it isn't about
+/// what is in the form here.
+fn note_look(portal: Portal, answer: &DraftAnswer, typed: &Draft) {
+    let contacts = Field::TechnicalEmergency;
+    let is_mine = |values: &Draft| !values.has(contacts) || values.agrees_on(contacts, typed);
+    portal.second_look.set(answer.values.as_ref().is_none_or(is_mine).then(|| answer.clone()));
+}
+
+/// Asks what the server says of the draft, when something else than what is typed may have changed that.
+pub(super) async fn look_again(portal: Portal) {
+    let Some(path) = portal.environment_path("/draft").filter(|_| portal.is_filled()) else { return };
+    let answer = api::get::<DraftAnswer>(&path).await;
+    if portal.environment_path("/draft").as_ref() == Some(&path)
+        && let Ok(answer) = answer
+    {
+        note_look(portal, &answer, &portal.form.draft());
     }
 }
 
@@ -247,7 +267,7 @@ pub async fn discard_draft(portal: Portal) -> Result<(), Failure> {
     }
     portal.draft.set(None);
     portal.draft_seen.set(None);
-    portal.warnings.set(Vec::new());
+    portal.second_look.set(None);
     portal.draft_state.set(DraftState::Idle);
     if let Some(stored) = portal.stored.get_untracked() {
         take_stored(portal, stored);

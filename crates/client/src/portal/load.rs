@@ -77,7 +77,7 @@ fn forget_account(portal: Portal) {
     portal.stored.set(None);
     portal.draft.set(None);
     portal.draft_seen.set(None);
-    portal.warnings.set(Vec::new());
+    portal.second_look.set(None);
     portal.draft_state.set(DraftState::Idle);
     portal.conflict.set(None);
     portal.submission.is_busy.set(false);
@@ -179,7 +179,7 @@ impl Portal {
         self.conflict.set(None);
         self.draft.set(None);
         self.draft_seen.set(None);
-        self.warnings.set(Vec::new());
+        self.second_look.set(None);
         self.draft_state.set(DraftState::Idle);
         draft::mark_accepted(self);
     }

@@ -16,7 +16,7 @@ pub use watch::{refresh_gate, watch};
 use std::ops::Deref;
 use std::time::Duration;
 
-use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me, WarningAnswer};
+use model::wire::{AccountMembership, ContactInformationAnswer, DraftAnswer, GateAnswer, Me};
 use model::{Environment, GateState, Json, Read, Role};
 
 use crate::api::Failure;
@@ -149,8 +149,8 @@ pub struct State {
     pub draft: RwSignal<Option<DraftAnswer>>,
     /// When the draft was last changed that is in the form here; `None` while there is none. A save or a deletion ends no other.
     draft_seen: RwSignal<Option<String>>,
-    /// What the server says of what is typed that is worth a second look.
-    pub warnings: RwSignal<Vec<WarningAnswer>>,
+    /// What the server said last of what is typed.
+    pub second_look: RwSignal<Option<DraftAnswer>>,
     /// How far the server has what is typed.
     sync: RwSignal<draft::Sync>,
     /// What became of the draft typed here.
@@ -201,7 +201,7 @@ impl Portal {
             stored: RwSignal::new(None),
             draft: RwSignal::new(None),
             draft_seen: RwSignal::new(None),
-            warnings: RwSignal::new(Vec::new()),
+            second_look: RwSignal::new(None),
             sync: RwSignal::new(draft::Sync::default()),
             draft_state: RwSignal::new(DraftState::Idle),
             form: Form::new(surroundings),

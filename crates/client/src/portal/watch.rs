@@ -111,9 +111,8 @@ async fn take_gate(portal: Portal, gate: GateAnswer) {
     if before != Gate::Known(gate.clone()) {
         portal.gate.set(Gate::Known(gate));
     }
-    if let Gate::Known(before) = before
-        && before.state != state
-    {
+    let has_changed = matches!(before, Gate::Known(before) if before.state != state);
+    if has_changed {
         if state == GateState::Locked {
             portal.modal.set(ModalStage::Form);
         }
@@ -126,6 +125,9 @@ async fn take_gate(portal: Portal, gate: GateAnswer) {
     }
     if is_newer {
         take_newer(portal).await;
+    }
+    if is_newer || has_changed {
+        draft::look_again(portal).await;
     }
 }
 

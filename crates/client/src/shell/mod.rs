@@ -210,7 +210,7 @@ pub fn SignOutButton(
     let press = move |_| {
         spawn_local(async move {
             if sign_out(portal).await.is_err() {
-                portal.announce(texts::text(messages::key::session::SIGN_OUT_FAILED));
+                portal.announce(texts::text(messages::key::shell::SIGN_OUT_FAILED));
             }
         });
     };

@@ -1,7 +1,7 @@
 //! Contact information, its history, and what is typed before it is saved.
 
 use super::{Author, WarningAnswer};
-use crate::{Draft, Environment, Field, Requirement, Requirements};
+use crate::{Draft, Environment, Field, Recipient, Recipients, Requirement, Requirements};
 
 wire! {
     /// The answer of `GET …/contact-information`, and of a `PUT` that was accepted.
@@ -71,7 +71,7 @@ wire! {
         pub next: Option<String>,
     }
 
-    /// The answer of `GET …/draft`. All but `values` is `null` when there is no draft.
+    /// The answer of `GET …/draft`. Where there is no draft, what is said of one is `null`.
     pub struct DraftAnswer {
         /// What colleagues have typed so far.
         #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
@@ -89,20 +89,33 @@ wire! {
         /// What is worth a second look before it is saved; none before all of it is right.
         #[serde(default)]
         pub warnings: Vec<WarningAnswer>,
+        /// Who would be told of an emergency if the draft were saved; without one, who would be told now.
+        #[serde(default)]
+        pub emergency: Option<EmergencyPreview>,
+    }
+
+    /// Who would be told of an emergency.
+    pub struct EmergencyPreview {
+        /// They, the contacts first; nobody, if none is listed and the account has no user.
+        pub recipients: Vec<PreviewedRecipient>,
+        /// Whether contacts are missing or can't be reached, so that administrators are told, too, or instead.
+        pub fallback: bool,
+    }
+
+    /// Somebody who would be told.
+    pub struct PreviewedRecipient {
+        /// The name, when known.
+        pub name: Option<String>,
+        /// Where they would be written to.
+        pub email: String,
     }
 }
 
-impl DraftAnswer {
-    /// There is no draft.
-    pub const NONE: Self = Self {
-        values: None,
-        base_version: None,
-        started_by: None,
-        started_at: None,
-        updated_by: None,
-        updated_at: None,
-        warnings: Vec::new(),
-    };
+impl From<Recipients> for EmergencyPreview {
+    fn from(Recipients { recipients, fallback, .. }: Recipients) -> Self {
+        let previewed = |Recipient { name, email, .. }| PreviewedRecipient { name, email: email.as_str().to_owned() };
+        Self { recipients: recipients.into_iter().map(previewed).collect(), fallback }
+    }
 }
 
 impl From<&Requirements> for RequirementsAnswer {

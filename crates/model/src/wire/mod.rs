@@ -38,7 +38,8 @@ mod warning;
 pub use account::{AccountAnswer, EnvironmentGate, Integration, Stage};
 pub use address::{Address, AddressLinkLook, AddressesPage, ListingAccount, Replacement};
 pub use contact_information::{
-    Change, ContactInformationAnswer, DraftAnswer, HistoryEntry, HistoryPage, RequirementsAnswer,
+    Change, ContactInformationAnswer, DraftAnswer, EmergencyPreview, HistoryEntry, HistoryPage, PreviewedRecipient,
+    RequirementsAnswer,
 };
 pub use gate::GateAnswer;
 pub use invitation::{Invitation, InvitationLook, InvitationMail, InvitingAccount, PasswordResetLook, RequestToFill};

@@ -1,9 +1,9 @@
 //! What travels is read in the browser as the server has written it.
 
 use model::wire::{
-    Address, AddressLinkLook, AddressesPage, Delivery, DeliveryEvent, Invitation, InvitationLook, InvitationMail,
-    InvitingAccount, ListingAccount, Notification, NotificationsPage, OpenSpan, PasswordResetLook, PublicSupport,
-    Recipient, Recipients, Replacement, RequestToFill, TestMessage, User,
+    Address, AddressLinkLook, AddressesPage, Delivery, DeliveryEvent, EmergencyPreview, Invitation, InvitationLook,
+    InvitationMail, InvitingAccount, ListingAccount, Notification, NotificationsPage, OpenSpan, PasswordResetLook,
+    PreviewedRecipient, PublicSupport, Recipient, Recipients, Replacement, RequestToFill, TestMessage, User,
 };
 use model::{
     AddressState, Category, DeliveryState, Environment, Field, InvitationState, Language, Membership,
@@ -98,6 +98,19 @@ fn recipients() {
             }],
             "support_open": true,
             "fallback": false,
+        }),
+    );
+}
+
+#[test]
+fn whom_an_emergency_would_reach() {
+    let named = PreviewedRecipient { name: Some(text("On call")), email: text("a@example.com") };
+    let nameless = PreviewedRecipient { name: None, email: text("b@example.com") };
+    check(
+        &EmergencyPreview { recipients: vec![named, nameless], fallback: true },
+        json!({
+            "recipients": [{"name": "On call", "email": "a@example.com"}, {"name": null, "email": "b@example.com"}],
+            "fallback": true,
         }),
     );
 }

@@ -9,7 +9,9 @@ use axum::extract::State;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use model::wire::DraftAnswer;
-use model::{Code, Draft as Values, Environment, Error, Field, Pointer, Requirement, Requirements, read_draft};
+use model::{
+    Category, Code, Draft as Values, Environment, Error, Field, Pointer, Requirement, Requirements, read_draft,
+};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
@@ -22,10 +24,10 @@ use super::caller::{Participant, Writer};
 use super::openapi::{DraftProblems, MemberProblems, QueryProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
 use super::query::{InEnvironment, Parameters, Query, QueryShape};
+use crate::routing::Sheet;
 use crate::store::drafts::{self, Draft, Typed};
 use crate::store::gate::{self, Basis};
-use crate::store::{StoreError, Txn, accounts, addresses, memberships};
-use crate::verdict;
+use crate::store::{StoreError, Txn, accounts};
 
 /// Its routes.
 pub(super) fn router() -> OpenApiRouter<Context> {
@@ -90,7 +92,7 @@ impl Ended {
     }
 }
 
-/// The draft; everything is `null` if there is none.
+/// The draft; what is said of it is `null` if there is none.
 #[utoipa::path(
     get, path = "/accounts/{account}/draft", tag = "contact information", security(("session" = []), ("token" = [])),
     params(
@@ -105,11 +107,9 @@ async fn show(
     Query(InEnvironment(environment)): Query<InEnvironment>,
 ) -> Result<Json<DraftAnswer>, Problem> {
     let db = context.store.read();
-    let Some(draft) = drafts::find(db, account, environment).await? else {
-        return Ok(Json(DraftAnswer::NONE));
-    };
+    let draft = drafts::find(db, account, environment).await?;
     let basis = gate::basis(db, account).await?;
-    Ok(Json(answer(&context, db, draft, (account, environment), &basis).await?))
+    Ok(Json(answer(&context, db, draft, (account, environment), basis).await?))
 }
 
 /// Replaces the whole draft.
@@ -235,10 +235,8 @@ async fn write(
         let values = way.values(before.map(|draft| draft.values), typed);
         let by = writer.user;
         drafts::put(txn, Typed { account, environment, values: &values, base_version, by, at }).await?;
-        let Some(draft) = drafts::find(txn, account, environment).await? else {
-            return Err(Problem::internal("a draft that was just written isn't there"));
-        };
-        answer(context, txn, draft, (account, environment), &basis).await
+        let draft = drafts::find(txn, account, environment).await?;
+        answer(context, txn, draft, (account, environment), basis).await
     });
     Ok(Json(written.await?))
 }
@@ -262,26 +260,41 @@ fn invalid_draft(wrong: &[Error]) -> Problem {
     Problem::unprocessable("invalid-draft", "Invalid draft", "The draft doesn't have the shape of the values.", wrong)
 }
 
-/// Fields that have become unavailable since they were typed are left out: they couldn't be saved.
+/// What is said of a draft, and of what the account would have if it were saved. Fields that have become unavailable since they
+/// were typed are left out: they couldn't be saved.
 async fn answer(
     context: &Context,
     db: &impl ConnectionTrait,
-    draft: Draft,
+    draft: Option<Draft>,
     (account, environment): (Uuid, Environment),
-    basis: &Basis,
+    basis: Basis,
 ) -> Result<DraftAnswer, Problem> {
-    let requirements = context.gates.standing().requirements(environment, &basis.kinds);
-    let colleagues = memberships::colleagues(db, account).await?;
-    let states = addresses::states(db, account, &colleagues).await?;
-    let now = context.surroundings.clock.now();
+    let standing = context.gates.standing();
+    let requirements = standing.requirements(environment, &basis.kinds);
+    let stored = Sheet::over(db, account, basis).await?;
+    let emergency = |sheet: &Sheet| Some(sheet.recipients(Category::Emergency, environment, standing).into());
+    let Some(draft) = draft else {
+        return Ok(DraftAnswer {
+            values: None,
+            base_version: None,
+            started_by: None,
+            started_at: None,
+            updated_by: None,
+            updated_at: None,
+            warnings: Vec::new(),
+            emergency: emergency(&stored),
+        });
+    };
     let values = draft.values.restricted_to(&requirements);
+    let saved = stored.with(&values);
     Ok(DraftAnswer {
-        warnings: verdict::second_looks(&values, basis, (&colleagues, &states), requirements, now),
         values: Some(values),
         base_version: Some(draft.base_version),
         started_by: Some(draft.started.by),
         started_at: Some(draft.started.at.to_string()),
         updated_by: Some(draft.updated.by),
         updated_at: Some(draft.updated.at.to_string()),
+        warnings: saved.warnings(environment, standing, context.surroundings.clock.now()),
+        emergency: emergency(&saved),
     })
 }

@@ -50,10 +50,10 @@ async fn show(State(context): State<Context>) -> Json<Reference> {
 /// The kind with a name in each language: the operator's, or else ours, or else the operator's English one.
 fn kind(kind: &Kind, merchant_issues: bool) -> wire::Kind {
     let built_in = match kind.id.as_str() {
-        "ordering" => Some(key::term::ORDERING),
-        "things_to_do" => Some(key::term::THINGS_TO_DO),
-        "reservations" => Some(key::term::RESERVATIONS),
-        "appointments" => Some(key::term::APPOINTMENTS),
+        "ordering" => Some(key::kind::ORDERING),
+        "things_to_do" => Some(key::kind::THINGS_TO_DO),
+        "reservations" => Some(key::kind::RESERVATIONS),
+        "appointments" => Some(key::kind::APPOINTMENTS),
         _ => None,
     };
     let mut names = BTreeMap::new();

@@ -91,6 +91,9 @@ on_both_databases_with_mail! {
         assert!(mails[6].text.contains("ben@bella-pizza.example"), "{}", mails[6].text);
         let shown = editor.get("/accounts/bella-pizza/contact-information?environment=sandbox").await.expect(200).json();
         assert_eq!(warning(&shown, "declined_address"), [ONCALL]);
+        let draft = editor.get("/accounts/bella-pizza/draft?environment=sandbox").await.expect(200).json();
+        let reached = &draft["emergency"]["recipients"];
+        assert_eq!((reached.as_array().unwrap().len(), &reached[0]["name"]), (1, &json!("Anna Nowak")), "{draft:#}");
 
         // The last word counts, and nobody is told of it over and over.
         answer(&app, &token, "confirm", Value::Null).await.expect(204);

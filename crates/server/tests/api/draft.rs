@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::vocabulary::values::{production_values, sandbox_values, save, version};
-use crate::vocabulary::{Answer, on_both_databases};
+use crate::vocabulary::{Answer, Client, on_both_databases};
 
 const BELLA: &str = "bella-pizza";
 const SANDBOX: &str = "/accounts/bella-pizza/draft?environment=sandbox";
@@ -15,6 +15,13 @@ fn none() -> Value {
         "values": null, "base_version": null, "started_by": null, "started_at": null, "updated_by": null,
         "updated_at": null, "warnings": [],
     })
+}
+
+/// All that the answer says, but whom an emergency would reach, which it says with or without a draft.
+async fn about_the_draft(client: &Client, path: &str) -> Value {
+    let mut answer = client.get(path).await.expect(200).json();
+    answer.as_object_mut().unwrap().remove("emergency").unwrap();
+    answer
 }
 
 fn emergency(name: &str) -> Value {
@@ -38,11 +45,54 @@ on_both_databases! {
         assert_eq!(anna.get(SANDBOX).await.expect(200).json()["warnings"], warned);
     }
 
+    /// A draft has but the fields that were typed into, and is looked at with all others as they are stored.
+    async fn what_is_typed_over_something_stored_is_looked_at_as_a_whole(app: TestApp) {
+        let anna = app.sign_in("admin@bella-pizza.example").await;
+        save(&anna, BELLA, "sandbox", 0, &sandbox_values()).await.expect(200);
+        let typed = json!({"operational_internal": [{"name": null, "email": "ops@gmial.com", "language": "en"}]});
+        let answer = anna.patch(SANDBOX, &typed).await.expect(200).json();
+        let typo = json!({"code": "likely_typo", "params": {"email": "ops@gmial.com", "domain": "gmail.com"}});
+        assert!(answer["warnings"].as_array().unwrap().contains(&typo), "{answer:#}");
+    }
+
+    async fn it_says_whom_an_emergency_would_reach(app: TestApp) {
+        let anna = app.sign_in("admin@bella-pizza.example").await;
+        let reached = async || anna.get(SANDBOX).await.expect(200).json()["emergency"].clone();
+        let administrator = json!({"name": "Anna Nowak", "email": "admin@bella-pizza.example"});
+        let contact = sandbox_values()["technical_emergency"][0].clone();
+        let oncall = json!({"name": contact["name"], "email": contact["email"]});
+        let nobody_listed = json!({"recipients": [administrator], "fallback": true});
+        let listed = json!({"recipients": [oncall], "fallback": false});
+
+        assert_eq!(reached().await, nobody_listed);
+        let typed = anna.patch(SANDBOX, &json!({"technical_emergency": [contact]})).await.expect(200).json();
+        assert_eq!(typed["emergency"], listed);
+        assert_eq!(reached().await, listed);
+        // The second contact is half typed. Who is listed is told all the same.
+        let half = json!({"technical_emergency": [contact, {"name": "Ola", "email": "ola@", "language": "pl"}]});
+        let both = json!({"recipients": [oncall, administrator], "fallback": true});
+        assert_eq!(anna.patch(SANDBOX, &half).await.expect(200).json()["emergency"], both);
+        // Not from one environment to the other.
+        assert_eq!(anna.get(PRODUCTION).await.expect(200).json()["emergency"], nobody_listed);
+        anna.delete(SANDBOX).await.expect(204);
+        assert_eq!(reached().await, nobody_listed);
+
+        // What is stored counts where nothing was typed over it.
+        save(&anna, BELLA, "sandbox", 0, &sandbox_values()).await.expect(200);
+        assert_eq!(reached().await, listed);
+        let guest = app.guest(BELLA, "sandbox", "editor").await;
+        assert_eq!(guest.get(SANDBOX).await.expect(200).json()["emergency"], listed);
+        let other = anna.patch(SANDBOX, &json!({"operational_internal": []})).await.expect(200).json();
+        assert_eq!(other["emergency"], listed);
+        let taken_away = anna.patch(SANDBOX, &json!({"technical_emergency": []})).await.expect(200).json();
+        assert_eq!(taken_away["emergency"], nobody_listed);
+    }
+
     async fn colleagues_type_into_one_draft(app: TestApp) {
         let (anna, piotr) =
             (app.sign_in("admin@bella-pizza.example").await, app.sign_in("editor@bella-pizza.example").await);
         let viewer = app.sign_in("viewer@bella-pizza.example").await;
-        assert_eq!(viewer.get(SANDBOX).await.expect(200).json(), none());
+        assert_eq!(about_the_draft(&viewer, SANDBOX).await, none());
 
         let started = anna.patch(SANDBOX, &json!({"technical_emergency": emergency("Anna")})).await;
         let started = started.expect(200).json();
@@ -66,12 +116,12 @@ on_both_databases! {
         assert_eq!(replaced["values"], json!({"technical_emergency": emergency("Piotr")}));
         assert_eq!(replaced["started_by"]["name"], "Anna Nowak");
         // The other environment has its own.
-        assert_eq!(anna.get(PRODUCTION).await.expect(200).json(), none());
+        assert_eq!(about_the_draft(&anna, PRODUCTION).await, none());
         // And the draft isn't the contact information.
         assert_eq!(version(&anna, BELLA).await, 0);
 
         piotr.delete(SANDBOX).await.expect(204);
-        assert_eq!(anna.get(SANDBOX).await.expect(200).json(), none());
+        assert_eq!(about_the_draft(&anna, SANDBOX).await, none());
         piotr.delete(SANDBOX).await.expect(204);
     }
 
@@ -125,12 +175,12 @@ on_both_databases! {
         // He saw what is there. In any other words for that time, too.
         let seen: jiff::Timestamp = newer["updated_at"].as_str().unwrap().parse().unwrap();
         save_ending(1, &format!("&draft={seen:.9}")).await.expect(200);
-        assert_eq!(anna.get(SANDBOX).await.json(), none());
+        assert_eq!(about_the_draft(&anna, SANDBOX).await, none());
         save_ending(1, "&draft=none").await.expect(200);
         // Who says nothing ends whichever there is.
         anna.patch(SANDBOX, &typed).await.expect(200);
         save_ending(1, "").await.expect(200);
-        assert_eq!(anna.get(SANDBOX).await.json(), none());
+        assert_eq!(about_the_draft(&anna, SANDBOX).await, none());
     }
 
     async fn a_save_that_is_refused_ends_no_draft(app: TestApp) {
@@ -165,7 +215,7 @@ on_both_databases! {
         editor.delete(&format!("{SANDBOX}&draft={}", seen + jiff::SignedDuration::from_nanos(1))).await.expect(204);
         assert_eq!(editor.get(SANDBOX).await.json(), newer);
         editor.delete(&format!("{SANDBOX}&draft={seen}")).await.expect(204);
-        assert_eq!(editor.get(SANDBOX).await.json(), none());
+        assert_eq!(about_the_draft(&editor, SANDBOX).await, none());
     }
 
     async fn any_strings_come_back_as_they_were(app: TestApp) {
@@ -195,7 +245,7 @@ on_both_databases! {
         save(&editor, BELLA, "sandbox", 7, &sandbox_values()).await.expect(412);
         assert_eq!(editor.get(SANDBOX).await.json()["values"], typed);
         save(&editor, BELLA, "sandbox", 0, &sandbox_values()).await.expect(200);
-        assert_eq!(editor.get(SANDBOX).await.json(), none());
+        assert_eq!(about_the_draft(&editor, SANDBOX).await, none());
         // The other environment's goes on, over the version that it began with.
         let other = editor.get(PRODUCTION).await.json();
         assert_eq!((&other["values"], &other["base_version"]), (&typed, &json!(0)));
@@ -242,14 +292,14 @@ on_both_databases! {
             let answer = Answer::to(walks.request(method, path).json(&json!({"merchant_issues": []}))).await;
             answer.expect_errors(&[("/merchant_issues", "unavailable_field")]);
         }
-        assert_eq!(editor.get(SANDBOX).await.json(), none());
+        assert_eq!(about_the_draft(&editor, SANDBOX).await, none());
     }
 
     async fn viewers_read_and_others_learn_nothing(app: TestApp) {
         let viewer = app.sign_in("viewer@bella-pizza.example").await;
         let foreign = app.sign_in("admin@city-walks.example").await;
         for method in [Method::PUT, Method::PATCH, Method::DELETE] {
-            let ask = async |client: &crate::vocabulary::Client| {
+            let ask = async |client: &Client| {
                 Answer::to(client.request(method.clone(), SANDBOX).json(&json!({}))).await
             };
             ask(&viewer).await.expect_problem(403, "forbidden");
@@ -258,6 +308,6 @@ on_both_databases! {
         }
         foreign.get(SANDBOX).await.expect_problem(404, "not-found");
         app.stranger().get(SANDBOX).await.expect_problem(401, "not-signed-in");
-        assert_eq!(viewer.get(SANDBOX).await.expect(200).json(), none());
+        assert_eq!(about_the_draft(&viewer, SANDBOX).await, none());
     }
 }

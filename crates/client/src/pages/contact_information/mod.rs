@@ -105,7 +105,7 @@ fn last_saved(portal: Portal) -> String {
         let Some(stored) = stored else { return String::new() };
         match (&stored.updated_at, &stored.updated_by) {
             (Some(at), Some(by)) => texts::message(&save::saved_at(&texts::moment(at), &author_name(by))),
-            _ => texts::text(save::NEVER_SAVED),
+            _ => texts::text(contact_page::NEVER_SAVED),
         }
     })
 }
@@ -137,7 +137,7 @@ fn writing(page: Page) -> Node {
     view! {
         <OneSection />
         <ConflictView />
-        <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite />
+        <FormView on_submit=Callback::new(move |()| hand_in(page)) on_invite=invite>{notes::of_typed(portal)}</FormView>
         <SaveBar page=page />
     }
 }
@@ -148,7 +148,7 @@ fn hand_in(page: Page) {
     let portal = page.portal;
     let has_draft = portal.draft.with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.values.is_some()));
     if !page.is_changed.get_untracked() && !has_draft {
-        page.said.set(Some(save::NOTHING_CHANGED));
+        page.said.set(Some(contact_page::NOTHING_CHANGED));
         return;
     }
     page.said.set(None);

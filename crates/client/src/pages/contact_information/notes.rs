@@ -1,12 +1,12 @@
 //! Things to look at in the contact information that don't keep anybody from saving it.
 
-use messages::key::{contact_page, gate};
+use messages::key::contact_page;
 use model::wire::{ContactInformationAnswer, User};
 use model::{Membership, Requirement, Requirements};
 
 use crate::components::{Notice, Tone};
-use crate::form::field_name;
-use crate::form::notes::{Note, warned};
+use crate::form::notes::{Note, typed, warned};
+use crate::form::{field_name, remarks};
 use crate::markup::{Node, view};
 use crate::portal::{Gate, Portal};
 use crate::reactive::prelude::*;
@@ -48,6 +48,17 @@ pub(super) fn view(portal: Portal) -> Node {
     }
 }
 
+/// What is to be noted of what is typed, besides all that is noted above the form.
+pub(super) fn of_typed(portal: Portal) -> Node {
+    remarks(Tone::Warn, portal, |portal| {
+        let noted: Vec<Note> = portal.stored.with(|stored| {
+            let warnings = stored.iter().flat_map(|stored| &stored.warnings);
+            warnings.filter_map(warned).collect()
+        });
+        typed(portal).iter().filter(|note| !noted.contains(note)).map(Note::text).collect()
+    })
+}
+
 /// What is going to be required, and when; and where to add it.
 pub(in crate::pages) fn grace(portal: Portal, link: Option<Node>) -> Option<Node> {
     let deadline = portal.gate.with(|gate| match gate {
@@ -60,7 +71,7 @@ pub(in crate::pages) fn grace(portal: Portal, link: Option<Node>) -> Option<Node
     let names: Vec<String> = asked_soon.map(|field| field_name(field, &operator)).collect();
     Some(view! {
         <Notice tone=Tone::Warn title=names.join(", ")>
-            <p>{texts::message(&gate::grace(&texts::day(&deadline)))} " " {link}</p>
+            <p>{texts::message(&contact_page::grace(&texts::day(&deadline)))} " " {link}</p>
         </Notice>
     })
 }

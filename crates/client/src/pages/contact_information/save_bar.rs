@@ -1,6 +1,6 @@
 //! The bar under the form: save, discard, and how it stands.
 
-use messages::key::{action, draft, save, unsaved, word};
+use messages::key::{action, contact_page, save, unsaved, word};
 
 use super::Page;
 use crate::components::{BusyButton, ConfirmDialog};
@@ -36,7 +36,7 @@ pub(super) fn SaveBar(page: Page) -> impl IntoView {
                 can_discard.get().then(|| {
                     view! {
                         <button type="button" class="quiet" on:click=move |_| is_asking.set(true)>
-                            {draft::DISCARD}
+                            {contact_page::DISCARD}
                         </button>
                     }
                 })
@@ -57,13 +57,13 @@ fn question(portal: Portal, is_asking: RwSignal<bool>) -> Node {
     });
     view! {
         <ConfirmDialog
-            title=draft::DISCARD_TITLE
+            title=contact_page::DISCARD_TITLE
             confirm=action::DISCARD
             cancel=action::CANCEL
             is_dangerous=true
             on_answer=answer
         >
-            <p>{draft::DISCARD_TEXT}</p>
+            <p>{contact_page::DISCARD_TEXT}</p>
         </ConfirmDialog>
     }
 }
@@ -73,7 +73,7 @@ async fn discard(portal: Portal) {
         // The button is gone now; the form begins anew.
         Ok(()) => {
             browser::focus(TITLE_ID);
-            draft::DISCARDED
+            contact_page::DISCARDED
         }
         Err(failure) => match crate::pages::caught(portal, failure) {
             Some(_) => save::FAILED_NETWORK,

@@ -1,10 +1,11 @@
 //! Who would be told of what: worked out from what is typed, by the same rules as the server's.
 
-use messages::key::told;
+use messages::key::{contact_page, told};
 use model::wire::User;
 use model::{AddressState, CallSheet, Category, Colleague, Context, EmailAddress, Language, Recipients, route};
 
 use super::addresses::Addresses;
+use crate::form::emergency;
 use crate::markup::{Node, view};
 use crate::pages::category_name;
 use crate::portal::Portal;
@@ -25,16 +26,17 @@ pub(super) fn view(portal: Portal, addresses: Addresses) -> Node {
     let rows = move || told.get().into_iter().map(row).collect_view();
     view! {
         <section class="card no-print" aria-labelledby="told">
-            <h2 id="told">{told::TITLE}</h2>
-            <p class="soft">{told::INTRO}</p>
+            <h2 id="told">{contact_page::TOLD_TITLE}</h2>
+            <p class="soft">{contact_page::TOLD_INTRO}</p>
             <dl class="values">{rows}</dl>
         </section>
     }
 }
 
 fn row(told: Told) -> Node {
-    let title = if told.category == Category::Emergency { told::EMERGENCY } else { category_name(told.category) };
-    let nobody = told.people.is_empty().then(|| texts::text(told::NOBODY));
+    let title =
+        if told.category == Category::Emergency { contact_page::TOLD_EMERGENCY } else { category_name(told.category) };
+    let nobody = told.people.is_empty().then(|| texts::text(contact_page::TOLD_NOBODY));
     let people =
         told.people.into_iter().chain(nobody).map(|person| view! { <bdi class="line">{person}</bdi> }).collect_view();
     let fallback = told.fallback.then(|| view! { <span class="line soft small">{told::FALLBACK}</span> });
@@ -77,10 +79,7 @@ fn colleague(user: &User) -> Option<Colleague> {
 }
 
 fn named(category: Category, recipients: Recipients) -> Told {
-    let person = |recipient: &model::Recipient| match &recipient.name {
-        Some(name) => [name, " (", recipient.email.as_str(), ")"].concat(),
-        None => recipient.email.as_str().to_owned(),
-    };
-    let people = recipients.recipients.iter().map(person).collect();
+    let people = recipients.recipients.iter();
+    let people = people.map(|it| emergency::person(it.name.as_deref(), it.email.as_str())).collect();
     Told { category, people, fallback: recipients.fallback }
 }

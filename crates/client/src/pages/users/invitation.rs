@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gloo_net::http::Method;
 use messages::Text;
-use messages::key::{access, delivery, users};
+use messages::key::{access, delivery, membership};
 use model::wire::{Invitation, User};
 use model::{DeliveryState, InvitationState, Membership};
 
@@ -35,7 +35,7 @@ pub(super) fn follow(portal: Portal) {
 /// How a user's access stands.
 pub(super) fn state(portal: Portal, user: &User) -> Node {
     if user.state == Membership::Active {
-        return view! { <span class="badge" data-state="active">{users::ACTIVE}</span> };
+        return view! { <span class="badge" data-state="active">{membership::ACTIVE}</span> };
     }
     let id = user.id.clone();
     let invitation = Memo::new(move |_| {
@@ -43,7 +43,7 @@ pub(super) fn state(portal: Portal, user: &User) -> Node {
     });
     view! {
         <div>
-            <span class="badge" data-state="invited">{users::INVITED}</span>
+            <span class="badge" data-state="invited">{membership::INVITED}</span>
             {move || invitation.get().map(|invitation| about(portal, &invitation))}
         </div>
     }

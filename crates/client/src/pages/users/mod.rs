@@ -33,7 +33,6 @@ pub fn UsersPage() -> impl IntoView {
             <h1 id=TITLE_ID tabindex="-1">{term::USERS}</h1>
             <p>{move || texts::message(&users::intro(&portal.account_name()))}</p>
         </header>
-        <MailNotice />
         <section class="card" aria-labelledby=TITLE_ID><UsersPanel /></section>
     }
 }
@@ -121,7 +120,13 @@ fn granting(portal: Portal) -> Node {
     }
     let most = Memo::new(move |_| role.may_grant_up_to(!portal.is_open() || is_locked_elsewhere.get()));
     let nobody = || view! { <p class="soft">{users::ONLY_ADMINISTRATORS}</p> };
-    let view = move || most.get().map_or_else(nobody, |most| grant::form(portal, most));
+    let form = move |most| {
+        view! {
+            <MailNotice for_everybody=true />
+            {grant::form(portal, most)}
+        }
+    };
+    let view = move || most.get().map_or_else(nobody, form);
     view.into_node()
 }
 
@@ -150,12 +155,11 @@ fn role_options(most: Role) -> crate::components::Options {
 
 /// What each of these roles may do.
 fn role_hints(most: Role) -> Node {
-    use messages::key::role;
     let hint = |hinted: Role| {
         let words = match hinted {
-            Role::Viewer => role::VIEWER_HINT,
-            Role::Editor => role::EDITOR_HINT,
-            Role::Administrator => role::ADMINISTRATOR_HINT,
+            Role::Viewer => users::VIEWER_HINT,
+            Role::Editor => users::EDITOR_HINT,
+            Role::Administrator => users::ADMINISTRATOR_HINT,
         };
         let name = texts::text(crate::form::role_name(hinted));
         view! { <li><b>{name}</b> " – " {words}</li> }
