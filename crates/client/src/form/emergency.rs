@@ -6,7 +6,7 @@ use model::Field;
 use crate::portal::Portal;
 use crate::texts;
 
-/// Those who would be told, in one text, and in another why it is they. Nothing while the server hasn't said so of what is in
+/// Those who would be told, in one text, and in another why it is they. Nothing until the server has said so of what is in
 /// this form, nor for whoever is asked about other matters only.
 pub(super) fn texts_of(portal: Portal) -> Vec<String> {
     let is_shown = portal.form.section().is_none_or(|section| section == Field::TechnicalEmergency);

@@ -141,6 +141,7 @@ fn settle(portal: Portal, place: &Place) {
     place.forget();
     if matches!(portal.draft_state.get_untracked(), DraftState::Kept | DraftState::Refused) {
         portal.draft_state.set(DraftState::Idle);
+        spawn_local(look_again(portal));
     }
 }
 
@@ -226,12 +227,16 @@ fn note_seen(portal: Portal, answer: &DraftAnswer) {
     }
 }
 
-/// Notes what the server says of what is typed. If a colleague has typed other emergency contacts into the draft, it isn't about
-/// what is in the form here.
+/// Notes what the server says of what is typed. If a colleague has typed other emergency contacts into the draft, or has saved
+/// others, it isn't about what is in the form here.
 fn note_look(portal: Portal, answer: &DraftAnswer, typed: &Draft) {
     let contacts = Field::TechnicalEmergency;
-    let is_mine = |values: &Draft| !values.has(contacts) || values.agrees_on(contacts, typed);
-    portal.second_look.set(answer.values.as_ref().is_none_or(is_mine).then(|| answer.clone()));
+    let is_mine = portal.stored.with_untracked(|stored| {
+        let stored = stored.as_ref().map(|stored| &stored.values);
+        let given = [answer.values.as_ref(), stored].into_iter().flatten().find(|values| values.has(contacts));
+        given.is_none_or(|values| values.agrees_on(contacts, typed))
+    });
+    portal.second_look.set(is_mine.then(|| answer.clone()));
 }
 
 /// Asks what the server says of the draft, when something else than what is typed may have changed that.
