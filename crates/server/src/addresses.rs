@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{AddressState, Colleague, DeliveryState, Draft, EmailAddress, Field, Language, Membership};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::mail::Letter;
@@ -12,7 +11,7 @@ use crate::mail::letter::Link;
 use crate::startup::Surroundings;
 use crate::store::accounts::Account;
 use crate::store::outbox::{Addressee, NewMail, Priority};
-use crate::store::{StoreError, Txn, addresses, contact_information, memberships, outbox};
+use crate::store::{StoreError, Txn, addresses, memberships, outbox};
 use crate::verdict::domain_to_ascii;
 
 /// How long a mail server that doesn't take a verification is tried: over a weekend.
@@ -112,20 +111,6 @@ fn add(listed: &mut Vec<Listed>, field: Field, email: EmailAddress, name: Option
     }
 }
 
-/// The mailboxes that an account may be written to: those that it lists and its people's, less those that were declined.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reachable(db: &impl ConnectionTrait, account: Uuid) -> Result<HashSet<String>, StoreError> {
-    let stored = contact_information::find(db, account).await?;
-    let colleagues = memberships::colleagues(db, account).await?;
-    let states = addresses::states(db, account, &colleagues).await?;
-    let listed = listed(&stored.values, &colleagues).into_iter().map(|address| address.mailbox);
-    let mut mailboxes: HashSet<_> = listed.chain(colleagues.iter().map(|one| one.email.mailbox())).collect();
-    mailboxes.retain(|mailbox| states.get(mailbox) != Some(&AddressState::Declined));
-    Ok(mailboxes)
-}
-
 /// Asks addresses that a save has listed for the first time whether they are right, and no longer asks those that it has
 /// taken away. In the save's own transaction, which holds the account's lock.
 ///
@@ -139,6 +124,7 @@ pub async fn ask_new(
     surroundings: &Surroundings,
 ) -> Result<(), StoreError> {
     let now = surroundings.clock.now();
+    outbox::lock_waiting(txn, account.id).await?;
     let colleagues = memberships::colleagues(txn, account.id).await?;
     let known = addresses::all(txn, account.id).await?;
     let before = listed(before, &[]);

@@ -1,7 +1,7 @@
 //! Who is told of something, by what an account has stored. The decision is [`model::route`]'s; here it gets all that it rests
 //! on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use model::wire::WarningAnswer;
@@ -54,23 +54,32 @@ impl Sheet {
         self
     }
 
-    /// The same, if nothing can be sent to these mailboxes.
-    #[must_use]
-    pub fn without(mut self, mailboxes: impl IntoIterator<Item = String>) -> Self {
-        self.address_states.extend(mailboxes.into_iter().map(|mailbox| (mailbox, AddressState::Bounced)));
-        self
-    }
-
     /// Who is told of something of this category.
     pub fn recipients(&self, category: Category, environment: Environment, standing: Standing<'_>) -> Recipients {
+        self.recipients_besides(&HashSet::new(), category, environment, standing)
+    }
+
+    /// Who is, if nothing can be sent to these mailboxes: others in their place.
+    pub fn recipients_besides(
+        &self,
+        unreachable: &HashSet<String>,
+        category: Category,
+        environment: Environment,
+        standing: Standing<'_>,
+    ) -> Recipients {
         let requirements = standing.requirements(environment, &self.basis.kinds);
+        let known = |mailbox: &str| self.address_states.get(mailbox).copied();
         let sheet = CallSheet {
             values: &self.basis.stored.values,
             context: &verdict::context(&requirements, &self.basis),
             colleagues: &self.colleagues,
-            address_state: &|mailbox| self.address_states.get(mailbox).copied(),
+            address_state: &|mailbox| {
+                if unreachable.contains(mailbox) { Some(AddressState::Bounced) } else { known(mailbox) }
+            },
         };
-        route(category, &sheet)
+        let mut recipients = route(category, &sheet);
+        recipients.recipients.retain(|recipient| !unreachable.contains(&recipient.email.mailbox()));
+        recipients
     }
 
     /// What is worth a second look.

@@ -1,11 +1,11 @@
 //! The commands about mail: what waits and what became of the rest, trying again, trying at all.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 
 use jiff::Timestamp;
-use model::Language;
+use model::{AddressState, Language};
 use sea_orm::ConnectionTrait;
 use url::Url;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::mail::smtp::{Refusal, SmtpClient};
 use crate::mail::upkeep::KEPT;
 use crate::random::Randomness;
 use crate::store::outbox::{self, Addressee, ListedMail, Priority, State, Undelivered};
-use crate::store::{Store, StoreError, Txn};
+use crate::store::{self, Store, StoreError, Txn, contact_information, memberships};
 
 /// Stands in lists for what isn't there.
 const NOTHING: &str = "-";
@@ -85,31 +85,61 @@ async fn try_again(
     };
     let now = clock.now();
     let give_up_at = now.checked_add(KEPT).unwrap_or(Timestamp::MAX);
-    let retry = async |txn: &Txn| {
-        let mails = still_wanted(txn, outbox::undelivered(txn, which).await?).await?;
-        outbox::retry(txn, &mails, give_up_at, now).await
-    };
-    let retried = store.write(retry).await?;
+    let wanted = still_wanted(store.read(), outbox::undelivered(store.read(), which).await?).await?;
+    let retried = store.write(async |txn: &Txn| outbox::retry(txn, &wanted, give_up_at, now).await).await?;
     if which.is_some() && retried == 0 {
         return Err(usage("ID: there is no such mail, it was sent or cancelled, or nobody is to get it any more"));
     }
     Ok(retried)
 }
 
-/// Those that there is still a point in. Who is no longer listed by the account that a mail is about, or has declined, isn't to
-/// get it any more; and a link to a forgotten password is for whoever waits for it.
+/// Those that there is still a point in.
 async fn still_wanted(db: &impl ConnectionTrait, mails: Vec<Undelivered>) -> Result<Vec<Uuid>, StoreError> {
-    let mut reachable = HashMap::new();
+    let mut accounts = HashMap::new();
     for account in mails.iter().filter_map(|mail| mail.account) {
-        if let Entry::Vacant(unknown) = reachable.entry(account) {
-            unknown.insert(addresses::reachable(db, account).await?);
+        if let Entry::Vacant(unknown) = accounts.entry(account) {
+            unknown.insert(Reached::by(db, account).await?);
         }
     }
-    let is_reachable = |mail: &Undelivered| {
-        mail.account.is_none_or(|account| reachable.get(&account).is_some_and(|them| them.contains(&mail.mailbox)))
+    let is_wanted = |mail: &Undelivered| {
+        mail.account.is_none_or(|account| accounts.get(&account).is_some_and(|reached| reached.by_mail(mail)))
     };
-    let wanted = mails.into_iter().filter(|mail| mail.kind != Letter::PasswordReset.kind() && is_reachable(mail));
+    // A link to a forgotten password is for whoever waits for it.
+    let wanted = mails.into_iter().filter(|mail| mail.kind != Letter::PasswordReset.kind() && is_wanted(mail));
     Ok(wanted.map(|mail| mail.id).collect())
+}
+
+/// Whom an account writes to, by mailbox.
+struct Reached {
+    colleagues: HashSet<String>,
+    listed: HashSet<String>,
+    declined: HashSet<String>,
+}
+
+impl Reached {
+    async fn by(db: &impl ConnectionTrait, account: Uuid) -> Result<Self, StoreError> {
+        let stored = contact_information::find(db, account).await?;
+        let colleagues = memberships::colleagues(db, account).await?;
+        let states = store::addresses::states(db, account, &colleagues).await?;
+        let listed =
+            addresses::listed(&stored.values, &colleagues).into_iter().map(|address| address.mailbox).collect();
+        let declined = states.into_iter().filter(|(_, state)| *state == AddressState::Declined);
+        Ok(Self {
+            colleagues: colleagues.iter().map(|colleague| colleague.email.mailbox()).collect(),
+            listed,
+            declined: declined.map(|(mailbox, _)| mailbox).collect(),
+        })
+    }
+
+    fn by_mail(&self, mail: &Undelivered) -> bool {
+        let (is_colleague, is_listed) = (self.colleagues.contains(&mail.mailbox), self.listed.contains(&mail.mailbox));
+        match mail.kind.as_str() {
+            "invitation" | "access_granted" | "request_to_fill" | "declined" => is_colleague,
+            "verification" => is_listed,
+            // Administrators are told, too.
+            _ => (is_colleague || is_listed) && !self.declined.contains(&mail.mailbox),
+        }
+    }
 }
 
 /// Sends a mail past the outbox, so that whoever sets mail up sees at once what the mail server says.

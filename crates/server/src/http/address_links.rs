@@ -133,6 +133,7 @@ async fn answer(
         let account = subject(&context, txn, &token).await?.account.id;
         accounts::lock(txn, account).await?;
         let found = subject(&context, txn, &token).await?;
+        outbox::lock_waiting(txn, account).await?;
         let before = if let Some(known) = found.known {
             known
         } else {
@@ -145,8 +146,10 @@ async fn answer(
         let named = replacement.as_ref().map(|one| (one.name.as_ref().map(Name::as_str), one.email.as_str()));
         store::addresses::answer(txn, &before, answer, named, now).await?;
         if answer == AddressState::Declined {
-            // Test messages, which are about the account.
-            outbox::cancel(txn, account, Some(&found.mailbox), now).await?;
+            // Test messages, which are about the account, and verifications.
+            for subject in [account, before.id] {
+                outbox::cancel(txn, subject, Some(&found.mailbox), now).await?;
+            }
             rerouting::after_change(&context.means(), txn, account).await?;
         }
         let was_said = before.state == answer

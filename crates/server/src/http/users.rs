@@ -354,8 +354,9 @@ async fn remove(
     let removal = async |txn: &Txn| {
         let now = context.surroundings.clock.now();
         let removed = memberships::remove(txn, member.account.id, id).await?;
+        outbox::lock_waiting(txn, member.account.id).await?;
         stored_invitations::revoke(txn, member.account.id, id, now).await?;
-        outbox::cancel_to(txn, member.account.id, &removed.mailbox(), AMONG_COLLEAGUES, now).await?;
+        outbox::cancel_to(txn, member.account.id, &removed.mailbox, AMONG_COLLEAGUES, now).await?;
         take_off_alert_contacts(&context, txn, &member, id, confirm).await
     };
     context.store.write(removal).await?;

@@ -40,7 +40,12 @@ pub async fn after_change(means: &Means, txn: &Txn, account: Uuid) -> Result<(),
         let Some(notification) = notifications::find(txn, account, id).await? else {
             continue;
         };
-        let recipients = sheet.recipients(notification.category, notification.environment, means.gates.standing());
+        // Whom it can't be sent to isn't tried again, but others in their place.
+        let tried = deliveries::of(txn, &[id]).await?.into_iter();
+        let tried = tried.filter(|delivery| matches!(delivery.state, DeliveryState::Bounced | DeliveryState::Dead));
+        let tried = tried.map(|delivery| delivery.mailbox).collect();
+        let (category, environment) = (notification.category, notification.environment);
+        let recipients = sheet.recipients_besides(&tried, category, environment, means.gates.standing());
         let is_pointless = |delivery: &&Delivery| delivery.notification == id && !is_told(&recipients, delivery);
         let pointless: Vec<_> = waiting.iter().filter(is_pointless).map(|delivery| delivery.mail).collect();
         if !pointless.is_empty() {
@@ -78,14 +83,15 @@ pub(super) async fn send_unreached(
     let ago = if looks_at_all { WORTH_TRYING } else { GIVEN_UP_LATELY };
     let since = means.clock.now().checked_sub(ago).unwrap_or(Timestamp::MIN);
     let found = notifications::unreached(store.read(), since, BATCH).await?;
-    if looks_at_all && found.len() < BATCH {
-        *at = Some(Instant::now());
-    }
+    let were_all = found.len() < BATCH;
     for unreached in found {
         if let Err(error) = store.write(async |txn: &Txn| send_to_the_rest(means, txn, unreached).await).await {
             // The others don't wait for this one.
             tracing::error!(notification = %unreached.id, %error, "a notification that reached nobody can't be sent on");
         }
+    }
+    if looks_at_all && were_all {
+        *at = Some(Instant::now());
     }
     Ok(())
 }
@@ -102,9 +108,9 @@ async fn send_to_the_rest(means: &Means, txn: &Txn, unreached: Unreached) -> Res
     }
     let given_up = deliveries.into_iter().filter(|delivery| delivery.state != DeliveryState::Cancelled);
     let tried: HashSet<_> = given_up.map(|delivery| delivery.mailbox).collect();
-    let sheet = Sheet::of(txn, account).await?.without(tried.iter().cloned());
-    let mut recipients = sheet.recipients(notification.category, notification.environment, means.gates.standing());
-    recipients.recipients.retain(|recipient| !tried.contains(&recipient.email.mailbox()));
+    let sheet = Sheet::of(txn, account).await?;
+    let (category, environment) = (notification.category, notification.environment);
+    let recipients = sheet.recipients_besides(&tried, category, environment, means.gates.standing());
     if recipients.reach_nobody() {
         notifications::set_lost(txn, id).await?;
     }

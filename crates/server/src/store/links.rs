@@ -2,12 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
+};
 use uuid::Uuid;
 
 use super::rows::{self, Column};
 use super::sessions::TokenHash;
-use super::{StoreError, Txn, from_micros, to_micros};
+use super::{FORGOTTEN_AT_ONCE, StoreError, Txn, from_micros, to_micros};
 use crate::entity::link;
 
 /// How long it is remembered that a token was one, so that whoever comes late is told that the link has expired, which they
@@ -168,7 +170,8 @@ pub async fn supersede_password_resets(txn: &Txn, user: Uuid, now: Timestamp) ->
 /// When the database fails.
 pub async fn forget_old(txn: &Txn, now: Timestamp) -> Result<u64, StoreError> {
     let long_ago = now.checked_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
-    let forgotten =
-        link::Entity::delete_many().filter(link::Column::ExpiresAt.lte(to_micros(long_ago))).exec(txn).await?;
+    let old = link::Entity::find().select_only().column(link::Column::TokenHash);
+    let some = old.filter(link::Column::ExpiresAt.lte(to_micros(long_ago))).limit(FORGOTTEN_AT_ONCE).into_query();
+    let forgotten = link::Entity::delete_many().filter(link::Column::TokenHash.in_subquery(some)).exec(txn).await?;
     Ok(forgotten.rows_affected)
 }

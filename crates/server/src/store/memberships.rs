@@ -29,6 +29,8 @@ pub struct Member {
     pub name: String,
     /// The user's address.
     pub email: String,
+    /// What two spellings of the address have in common.
+    pub mailbox: String,
     /// The role in the account.
     pub role: Role,
     /// Whether the user has made use of the access.
@@ -204,17 +206,15 @@ pub async fn set_role(txn: &Txn, account: Uuid, id: Uuid, role: Role) -> Result<
     Ok(member)
 }
 
-/// Takes a user's access away. Answers their address.
+/// Takes a user's access away. Answers who it was.
 ///
 /// # Errors
 /// When the user isn't there or is the last administrator, or the database fails.
-pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<EmailAddress, ChangeError> {
+pub async fn remove(txn: &Txn, account: Uuid, id: Uuid) -> Result<Member, ChangeError> {
     let member = find_for_change(txn, account, id, false).await?;
-    let unreadable = |_| StoreError::Unreadable { column: "users.email" };
-    let email = EmailAddress::parse(&member.email, &domain_to_ascii).map_err(unreadable)?;
     membership::Entity::delete_by_id((account, id)).exec(txn).await.map_err(StoreError::from)?;
     changed(txn, account, id).await?;
-    Ok(email)
+    Ok(member)
 }
 
 /// Finds the member and makes sure that somebody can manage the account's users afterwards. Only administrators who
@@ -262,7 +262,15 @@ fn member(membership: membership::Model, user: user::Model) -> Result<Member, St
         None => (membership.name, Membership::Invited),
     };
     let section = section(membership.section.as_deref())?;
-    Ok(Member { id: user.id, name, email: user.email, role: role(&membership.role)?, state, section })
+    Ok(Member {
+        id: user.id,
+        name,
+        email: user.email,
+        mailbox: user.mailbox,
+        role: role(&membership.role)?,
+        state,
+        section,
+    })
 }
 
 pub(super) fn section(id: Option<&str>) -> Result<Option<Field>, StoreError> {

@@ -63,6 +63,9 @@ const MIGRATION_LOCK: i64 = 0x0063_616c_6c73_6865;
 /// down, and starting up.
 const PASSING: [&str; 11] = ["5", "6", "261", "262", "517", "773", "40P01", "53300", "57P01", "57P02", "57P03"];
 
+/// Rows that are forgotten by one statement, so that it ends soon however many have become too old.
+const FORGOTTEN_AT_ONCE: u64 = 10_000;
+
 /// Why the store could not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{StoreError, Txn, from_micros, outbox, to_micros};
+use super::{FORGOTTEN_AT_ONCE, StoreError, Txn, from_micros, outbox, to_micros};
 use crate::entity::{delivery, mail, notification};
 
 /// What an account was told.
@@ -295,8 +295,10 @@ pub async fn has_older(db: &impl ConnectionTrait, long_ago: Timestamp) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn forget_older(txn: &Txn, long_ago: Timestamp) -> Result<(), StoreError> {
-    let is_older = notification::Column::PostedAt.lte(to_micros(long_ago));
-    notification::Entity::delete_many().filter(is_older).exec(txn).await?;
+    let older = notification::Entity::find().select_only().column(notification::Column::Id);
+    let older = older.filter(notification::Column::PostedAt.lte(to_micros(long_ago)));
+    let some = older.limit(FORGOTTEN_AT_ONCE).into_query();
+    notification::Entity::delete_many().filter(notification::Column::Id.in_subquery(some)).exec(txn).await?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use model::{EmailAddress, Language};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -23,10 +23,10 @@ use uuid::Uuid;
 pub use self::reading::{Event, ListedMail, about, backlog, events, find, latest, latest_to, newest, newest_about};
 pub use self::retrying::{Undelivered, retry, undelivered};
 pub use self::sending::{
-    Attempted, LONGEST_LEASE, LONGEST_WAIT, claim, has_implausible_waits, mend_waits, next_due, put_back, record,
-    take_over,
+    Attempted, LONGEST_LEASE, LONGEST_WAIT, claim, has_implausible_waits, lock_waiting, mend_waits, next_due, put_back,
+    record, take_over,
 };
-use super::{Change, StoreError, Txn, from_micros, to_micros};
+use super::{Change, FORGOTTEN_AT_ONCE, StoreError, Txn, from_micros, to_micros};
 use crate::clock::{self, Clock};
 use crate::entity::{mail, mail_event};
 use crate::mail::Letter;
@@ -276,12 +276,14 @@ pub async fn has_older(db: &impl ConnectionTrait, long_ago: Timestamp) -> Result
     Ok(oldest.limit(1).one(db).await?.is_some())
 }
 
-/// Forgets them.
+/// Forgets some of them, at most [`FORGOTTEN_AT_ONCE`].
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_older(txn: &Txn, long_ago: Timestamp) -> Result<(), StoreError> {
-    mail::Entity::delete_many().filter(is_over_since(long_ago)).exec(txn).await?;
+    let older = mail::Entity::find().select_only().column(mail::Column::Id).filter(is_over_since(long_ago));
+    let some = older.limit(FORGOTTEN_AT_ONCE).into_query();
+    mail::Entity::delete_many().filter(mail::Column::Id.in_subquery(some)).exec(txn).await?;
     Ok(())
 }
 

@@ -24,6 +24,8 @@ async fn check_trying_again(database: Database) {
         ("fay", "dead"),
         ("admin", "dead"),
         ("gus", "dead"),
+        // Who has no access, and was asked to fill in the form.
+        ("hal", "dead"),
     ] {
         let id = write(&app, &format!("{name}@bella-pizza.example"), Priority::Ordinary).await;
         let sql = format!("UPDATE mails SET state = '{state}', reply = '554 no' WHERE email LIKE '{name}@%'");
@@ -33,27 +35,28 @@ async fn check_trying_again(database: Database) {
         later(&app, 1);
     }
     for sql in [
-        "UPDATE mails SET account_id = (SELECT id FROM accounts WHERE slug = 'bella-pizza') WHERE email LIKE 'fay@%' OR email LIKE 'admin@%'",
+        "UPDATE mails SET account_id = (SELECT id FROM accounts WHERE slug = 'bella-pizza') WHERE email LIKE 'fay@%' OR email LIKE 'admin@%' OR email LIKE 'hal@%'",
+        "UPDATE mails SET kind = 'request_to_fill' WHERE email LIKE 'hal@%'",
         "UPDATE mails SET kind = 'password_reset' WHERE email LIKE 'gus@%'",
     ] {
         app.store.write(async |txn: &Txn| Ok::<_, StoreError>(txn.execute_unprepared(sql).await?)).await.unwrap();
     }
-    let [ada, bo, cy, di, eve, fay, admin, gus] = <[String; 8]>::try_from(ids).unwrap();
+    let [ada, bo, cy, di, eve, fay, admin, gus, hal] = <[String; 9]>::try_from(ids).unwrap();
     let listed = |state: &str| {
         let list = succeed(&database, &["mail", "list", "--state", state], "");
         list.lines().map(|line| line.split('\t').nth(6).unwrap().to_owned()).collect::<Vec<_>>()
     };
     // The newest first.
-    assert_eq!(listed("dead"), [&*gus, &*admin, &*fay, &*bo, &*ada]);
-    assert!(succeed(&database, &["mail", "list", "--limit", "1"], "").ends_with(&format!("\t{gus}\t554 no\n")));
+    assert_eq!(listed("dead"), [&*hal, &*gus, &*admin, &*fay, &*bo, &*ada]);
+    assert!(succeed(&database, &["mail", "list", "--limit", "1"], "").ends_with(&format!("\t{hal}\t554 no\n")));
     for id in [&ada, &cy, &eve] {
         assert_eq!(succeed(&database, &["mail", "retry", id], ""), "1\n");
     }
     assert_eq!(listed("queued"), [&*eve, &*cy, &*ada]);
     assert_eq!(succeed(&database, &["mail", "retry", "--all-dead"], ""), "2\n");
     assert_eq!(listed("queued"), [&*admin, &*eve, &*cy, &*bo, &*ada]);
-    assert_eq!((listed("dead"), listed("sent")), (vec![gus.clone(), fay.clone()], vec![di.clone()]));
-    for wrong in [&*di, &*fay, &*gus, "00000000-0000-7000-8000-000000000000", "x"] {
+    assert_eq!((listed("dead"), listed("sent")), (vec![hal.clone(), gus.clone(), fay.clone()], vec![di.clone()]));
+    for wrong in [&*di, &*fay, &*gus, &*hal, "00000000-0000-7000-8000-000000000000", "x"] {
         refuse(&database, &["mail", "retry", wrong], "", "ID");
     }
     refuse(&database, &["mail", "retry"], "", "--all-dead");

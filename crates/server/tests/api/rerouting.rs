@@ -93,6 +93,30 @@ on_both_databases_with_mail! {
         ]).await;
     }
 
+    async fn whoever_stands_in_for_those_who_could_not_be_reached_stays(app: TestApp, mailbox: Mailbox) {
+        let (editor, _) = prepare(&app, &[ONCALL, NIGHT]).await;
+        tell(&app, &emergency()).await;
+        let mails = mailbox.received(2).await;
+        let nights = mails.iter().find(|mail| mail.to == [NIGHT]).unwrap();
+        let token = nights.text.split_once("/address#").unwrap().1.split_whitespace().next().unwrap();
+        for contact in [ONCALL, NIGHT] {
+            mailbox.tell(Rule::refuse(Stage::Recipient).to(contact).saying(550, "5.1.1 no such user")).await;
+        }
+        mailbox.tell(Rule::defer(Stage::Recipient).to(ADMIN)).await;
+        let system = app.system(Scope::Notify, None).await;
+        let posted = post(&system, NOTIFICATIONS, "b", &emergency()).await.expect(201).json();
+        let path = format!("{NOTIFICATIONS}/{}", posted["id"].as_str().unwrap());
+        let stands_in = [
+            [ONCALL, "en", "technical_emergency", "bounced"],
+            [NIGHT, "en", "technical_emergency", "bounced"],
+            [ADMIN, "en", "administrator", "deferred"],
+        ];
+        eventually_has(&editor, &path, stands_in).await;
+        let declined = json!({"token": token, "answer": "decline", "replacement": null});
+        app.stranger().post("/address-links/answer", &declined).await.expect(204);
+        eventually_has(&editor, &path, stands_in).await;
+    }
+
     async fn nobody_else_is_told_if_somebody_was(app: TestApp, mailbox: Mailbox) {
         let (editor, values) = prepare(&app, &[ONCALL, NIGHT]).await;
         mailbox.tell(Rule::defer(Stage::Recipient).to(ONCALL)).await;

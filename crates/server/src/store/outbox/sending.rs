@@ -234,6 +234,25 @@ async fn lock(txn: &Txn, mails: impl Iterator<Item = Uuid>) -> Result<(), StoreE
     Ok(())
 }
 
+/// Locks all mails of an account that wait, in the order of their ids: for a change that cancels several of them, one after the
+/// other, or touches addresses as well, which [`record`] does after the mails.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_waiting(txn: &Txn, account: Uuid) -> Result<(), StoreError> {
+    mail::Entity::find()
+        .select_only()
+        .column(mail::Column::Id)
+        .filter(mail::Column::AccountId.eq(account))
+        .filter(is_waiting())
+        .order_by_asc(mail::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<Uuid>()
+        .all(txn)
+        .await?;
+    Ok(())
+}
+
 /// Notes what happened to mails. Answers which of them there are: one can have been forgotten meanwhile.
 async fn record_events(
     txn: &Txn,
