@@ -146,12 +146,12 @@ function Confirmation({ settings, onDone }: { settings: Settings; onDone: () => 
   return (
     <div className="modal-body">
       <section className="done" tabIndex={-1} aria-labelledby="done-title" ref={(section) => section?.focus()}>
-        <h2 id="done-title">{t(`gate.opened_title_${settings.environment}`)}</h2>
-        <p>{t(`gate.opened_text_${settings.environment}`, { account: settings.accountName })}</p>
-        <p>{t("gate.opened_where")}</p>
+        <h2 id="done-title">{t(`confirmation.title_${settings.environment}`)}</h2>
+        <p>{t(`confirmation.text_${settings.environment}`, { account: settings.accountName })}</p>
+        <p>{t("confirmation.where")}</p>
         <div className="actions">
           <button type="button" className="primary" onClick={onDone}>
-            {t("gate.opened_continue")}
+            {t("confirmation.continue")}
           </button>
         </div>
       </section>

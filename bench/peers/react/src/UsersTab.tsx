@@ -25,7 +25,7 @@ export function UsersTab({ users, account }: { users: User[]; account: string })
                 <td data-label={t("users.role")}>{t(`role.${user.role}`)}</td>
                 <td data-label={t("users.state")}>
                   <span className="badge" data-state={user.state}>
-                    {t(`users.${user.state}`)}
+                    {t(`membership.${user.state}`)}
                   </span>
                 </td>
               </tr>

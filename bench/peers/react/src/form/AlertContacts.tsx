@@ -25,7 +25,7 @@ export function AlertContacts({ users, onInvite }: { users: User[]; onInvite: ()
             <p id={`alert-contact-${id}-about`}>
               <span>{email}</span> <span>{t(`role.${role}`)}</span>{" "}
               <span className="badge" data-state={state}>
-                {t(`users.${state}`)}
+                {t(`membership.${state}`)}
               </span>
             </p>
           </li>
