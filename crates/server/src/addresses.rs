@@ -7,7 +7,7 @@ use model::{AddressState, Colleague, DeliveryState, Draft, EmailAddress, Field, 
 use uuid::Uuid;
 
 use crate::mail::Letter;
-use crate::mail::letter::Link;
+use crate::mail::letter::{Link, kind};
 use crate::startup::Surroundings;
 use crate::store::accounts::Account;
 use crate::store::outbox::{Addressee, NewMail, Priority};
@@ -16,9 +16,6 @@ use crate::verdict::domain_to_ascii;
 
 /// How long a mail server that doesn't take a verification is tried: over a weekend.
 const VERIFICATION_PATIENCE: SignedDuration = SignedDuration::from_hours(72);
-
-/// The kind of letter that asks whether an address is right.
-pub const VERIFICATION: &str = "verification";
 
 /// An address in the contact information.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +139,7 @@ pub async fn ask_new(
     for new in after.iter().filter(|address| address.is_typed() && !had.contains(&address.mailbox)) {
         let (id, must_ask) = match known.get(&new.mailbox) {
             Some(known) if known.state == AddressState::Unverified => {
-                let last = outbox::latest(txn, &[known.id], VERIFICATION).await?;
+                let last = outbox::latest(txn, &[known.id], kind::VERIFICATION).await?;
                 let was_asked = last.values().any(|mail| mail.state != DeliveryState::Cancelled);
                 (known.id, !new.signs_in && !was_asked)
             }

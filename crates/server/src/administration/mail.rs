@@ -16,6 +16,7 @@ use crate::cli::{ListMails, MailCommand, MailState, RetryMails, TestMail};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::mail::Letter;
+use crate::mail::letter::kind;
 use crate::mail::message::{Headers, build};
 use crate::mail::render::{Envelope, render};
 use crate::mail::smtp::{Refusal, SmtpClient};
@@ -105,7 +106,7 @@ async fn still_wanted(db: &impl ConnectionTrait, mails: Vec<Undelivered>) -> Res
         mail.account.is_none_or(|account| accounts.get(&account).is_some_and(|reached| reached.by_mail(mail)))
     };
     // A link to a forgotten password is for whoever waits for it.
-    let wanted = mails.into_iter().filter(|mail| mail.kind != Letter::PasswordReset.kind() && is_wanted(mail));
+    let wanted = mails.into_iter().filter(|mail| mail.kind != kind::PASSWORD_RESET && is_wanted(mail));
     Ok(wanted.map(|mail| mail.id).collect())
 }
 
@@ -134,8 +135,8 @@ impl Reached {
     fn by_mail(&self, mail: &Undelivered) -> bool {
         let (is_colleague, is_listed) = (self.colleagues.contains(&mail.mailbox), self.listed.contains(&mail.mailbox));
         match mail.kind.as_str() {
-            "invitation" | "access_granted" | "request_to_fill" | "declined" => is_colleague,
-            "verification" => is_listed,
+            kind::INVITATION | kind::ACCESS_GRANTED | kind::REQUEST_TO_FILL | kind::DECLINED => is_colleague,
+            kind::VERIFICATION => is_listed,
             // Administrators are told, too.
             _ => (is_colleague || is_listed) && !self.declined.contains(&mail.mailbox),
         }

@@ -21,7 +21,7 @@ use super::openapi::{BodyProblems, LinkProblems};
 use super::problem::Problem;
 use crate::addresses::{Listed, later};
 use crate::mail::Letter;
-use crate::mail::letter::{Link, Named};
+use crate::mail::letter::{Link, Named, kind};
 use crate::notifications::rerouting;
 use crate::store::accounts::{Account, AccountRef};
 use crate::store::addresses::Address;
@@ -29,9 +29,6 @@ use crate::store::links::Purpose;
 use crate::store::outbox::{Addressee, NewMail, Priority};
 use crate::store::{self, Txn, accounts, memberships, outbox};
 use crate::verdict::domain_to_ascii;
-
-/// The kind of letter that tells editors.
-const DECLINED: &str = "declined";
 
 /// How long a mail server that doesn't take it is tried: over a weekend.
 const TELLING_PATIENCE: SignedDuration = SignedDuration::from_hours(72);
@@ -192,7 +189,7 @@ async fn tell_editors(
 ) -> Result<(), Problem> {
     let surroundings = &context.surroundings;
     let now = surroundings.clock.now();
-    let last = outbox::latest(txn, &[address.id], DECLINED).await?;
+    let last = outbox::latest(txn, &[address.id], kind::DECLINED).await?;
     if refuse_too_soon(last.get(&address.id).map(|mail| mail.created_at), now).is_err() {
         return Ok(());
     }

@@ -17,7 +17,8 @@ use super::body::{Body, Fields, Shape};
 use super::openapi::{BodyProblems, MemberProblems, RoleProblems};
 use super::problem::{FieldError, Problem};
 use super::signed_in::{Editor, Member};
-use crate::addresses::{self, Listed, VERIFICATION};
+use crate::addresses::{self, Listed};
+use crate::mail::letter::kind;
 use crate::store::addresses::Address;
 use crate::store::contact_information::Stored;
 use crate::store::{self, StoreError, accounts, contact_information, memberships, outbox};
@@ -42,7 +43,7 @@ async fn list(State(context): State<Context>, member: Member) -> Result<Json<Add
     let (stored, listed) = listed_in(db, member.account.id).await?;
     let known = store::addresses::all(db, member.account.id).await?;
     let ids: Vec<_> = known.values().map(|address| address.id).collect();
-    let verifications = outbox::latest(db, &ids, VERIFICATION).await?;
+    let verifications = outbox::latest(db, &ids, kind::VERIFICATION).await?;
     let verifications: HashMap<_, _> = verifications.into_iter().map(|(id, mail)| (id, mail.state)).collect();
     let since = stored.updated.map_or(Timestamp::MIN, |(at, _)| at);
     let item = |address: &Listed| shown(address, known.get(&address.mailbox), &verifications, since);
@@ -94,13 +95,13 @@ async fn verify(
         let mailbox = email.mailbox();
         let address = listed.into_iter().find(|address| address.mailbox == mailbox).ok_or_else(not_listed)?;
         let known = known_or_new(&context, txn, account.id, &address).await?;
-        let last = outbox::latest(txn, &[known.id], VERIFICATION).await?;
+        let last = outbox::latest(txn, &[known.id], kind::VERIFICATION).await?;
         if !is_confirmed(&address, &known) {
             refuse_too_soon(last.get(&known.id).map(|mail| mail.created_at), now)?;
             let mail = addresses::verification(account, known.id, &address, surroundings);
             outbox::enqueue(txn, &[mail], now).await?;
         }
-        let last = outbox::latest(txn, &[known.id], VERIFICATION).await?;
+        let last = outbox::latest(txn, &[known.id], kind::VERIFICATION).await?;
         let verifications = last.into_iter().map(|(id, mail)| (id, mail.state)).collect();
         let since = stored.updated.map_or(now, |(at, _)| at);
         Ok::<_, Problem>(shown(&address, Some(&known), &verifications, since))

@@ -21,12 +21,9 @@ use super::signed_in::{Editor, Member};
 use super::{Context, path};
 use crate::addresses::later;
 use crate::mail::Letter;
-use crate::mail::letter::Link;
+use crate::mail::letter::{Link, kind};
 use crate::store::outbox::{Addressee, Mail, NewMail, Priority};
 use crate::store::{StoreError, accounts, outbox};
-
-/// The kind of letter.
-const TEST_MESSAGE: &str = "test_message";
 
 /// How long a mail server that puts it off is tried: those that want to see whether one comes back are content by then, and
 /// somebody who tests whether an address works doesn't wait longer.
@@ -83,7 +80,7 @@ async fn send(
             }
             None => return Err(not_listed()),
         };
-        let last = outbox::latest_to(txn, account.id, &mailbox, TEST_MESSAGE).await?;
+        let last = outbox::latest_to(txn, account.id, &mailbox, kind::TEST_MESSAGE).await?;
         refuse_too_soon(last.map(|mail| mail.created_at), now)?;
         let mail = NewMail {
             id,

@@ -23,6 +23,7 @@ use super::query::{Parameters, Query, QueryShape};
 use super::signed_in::{Administrator, Member};
 use super::{Context, choosing, path};
 use crate::invitations::{self, Invited, Inviter};
+use crate::mail::letter::kind;
 use crate::store::memberships::{self, ChangeError, NewMember};
 use crate::store::users::{self, NewUser, User as StoredUser};
 use crate::store::{StoreError, Txn, integrations, invitations as stored_invitations, outbox};
@@ -38,7 +39,7 @@ const REVOKED_PER_DAY: u64 = 10;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// The kinds of letters by which colleagues are asked to fill in the form, and told who has declined.
-const AMONG_COLLEAGUES: [&str; 2] = ["request_to_fill", "declined"];
+const AMONG_COLLEAGUES: [&str; 2] = [kind::REQUEST_TO_FILL, kind::DECLINED];
 
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {

@@ -140,20 +140,34 @@ pub enum Link {
     Address,
 }
 
+/// What the kinds of letters are called where mails are stored and found again: [`Letter`] says what each is for.
+#[expect(missing_docs, reason = "`Letter` says what each of them is for")]
+pub mod kind {
+    pub const INVITATION: &str = "invitation";
+    pub const ACCESS_GRANTED: &str = "access_granted";
+    pub const PASSWORD_RESET: &str = "password_reset";
+    pub const REQUEST_TO_FILL: &str = "request_to_fill";
+    pub const VERIFICATION: &str = "verification";
+    pub const DECLINED: &str = "declined";
+    pub const NOTIFICATION: &str = "notification";
+    pub const TEST_MESSAGE: &str = "test_message";
+    pub const SETUP_TEST: &str = "setup_test";
+}
+
 impl Letter {
     /// Its kind, as it is stored.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Invitation { .. } => "invitation",
-            Self::AccessGranted { .. } => "access_granted",
-            Self::PasswordReset => "password_reset",
-            Self::RequestToFill { .. } => "request_to_fill",
-            Self::Verification { .. } => "verification",
-            Self::Declined { .. } => "declined",
-            Self::Notification(_) => "notification",
-            Self::TestMessage { .. } => "test_message",
-            Self::SetupTest => "setup_test",
+            Self::Invitation { .. } => kind::INVITATION,
+            Self::AccessGranted { .. } => kind::ACCESS_GRANTED,
+            Self::PasswordReset => kind::PASSWORD_RESET,
+            Self::RequestToFill { .. } => kind::REQUEST_TO_FILL,
+            Self::Verification { .. } => kind::VERIFICATION,
+            Self::Declined { .. } => kind::DECLINED,
+            Self::Notification(_) => kind::NOTIFICATION,
+            Self::TestMessage { .. } => kind::TEST_MESSAGE,
+            Self::SetupTest => kind::SETUP_TEST,
         }
     }
 

@@ -217,10 +217,8 @@ async fn whoever_listens_does_not_keep_the_database_from_closing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_announced_policy_gives_notice_and_then_locks() {
     use crate::vocabulary::{Database, TestApp};
-    let file =
-        "[[policies]]\nversion = 2\nenforced_from = '2026-11-22T00:00:00Z'\nmerchant_issues = ['things_to_do']\n";
     for database in [Database::Sqlite, Database::Postgresql] {
-        let app = TestApp::spawn_with(database, file).await;
+        let app = TestApp::spawn_with_announced_policy(database).await;
         let editor = app.sign_in("editor@city-walks.example").await;
         save(&editor, "city-walks", "sandbox", 0, &common_values()).await.expect(200);
         let noticed = gate(&editor, "city-walks", "sandbox").await;

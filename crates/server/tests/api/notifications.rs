@@ -285,10 +285,8 @@ on_both_databases! {
 /// Who gets it at some time, by the policy that is in force then.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_would_be_told_once_an_announced_policy_is_in_force() {
-    let file =
-        "[[policies]]\nversion = 2\nenforced_from = '2026-11-22T00:00:00Z'\nmerchant_issues = ['things_to_do']\n";
     for database in [Database::Sqlite, Database::Postgresql] {
-        let app = TestApp::spawn_with(database, file).await;
+        let app = TestApp::spawn_with_announced_policy(database).await;
         let editor = app.sign_in("editor@city-walks.example").await;
         save(&editor, "city-walks", "sandbox", 0, &common_values()).await.expect(200);
         for (at, reason, fallback) in [

@@ -54,6 +54,13 @@ impl TestApp {
         Self::start(TestDatabase::with_demo_data(database).await, file, clock(), SEED).await
     }
 
+    /// A server that has announced to ask City Walks for contacts for merchant issues, from 2026-11-22 on.
+    pub(crate) async fn spawn_with_announced_policy(database: Database) -> Self {
+        let policy =
+            "[[policies]]\nversion = 2\nenforced_from = '2026-11-22T00:00:00Z'\nmerchant_issues = ['things_to_do']\n";
+        Self::spawn_with(database, policy).await
+    }
+
     /// A server over the demo data, and the mail server that it hands mails to.
     pub(crate) async fn spawn_with_mail(database: Database) -> (Self, Mailbox) {
         let mailbox = Mailbox::open().await;
