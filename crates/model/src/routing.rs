@@ -33,7 +33,8 @@ pub struct Colleague {
 pub struct CallSheet<'a> {
     /// What is stored; in the browser, what is typed.
     pub values: &'a Draft,
-    /// What it is judged by. The requirements are those of the environment that the notification is about.
+    /// What it is judged by. The requirements are those of the environment that the notification is about, and of the time at which
+    /// it is told: what is asked of an account changes with the operator's policy. Contacts have no hours.
     pub context: &'a Context<'a>,
     /// The users of the account, those of [`Context::users`].
     pub colleagues: &'a [Colleague],
